@@ -27,6 +27,7 @@ type Given struct {
 	Exact           bool            `json:"exact"`
 	Rows            int             `json:"rows"`
 	Held            int             `json:"held"`    // rows of them that are held back
+	Folds           int             `json:"folds"`   // parts of them with sums of their own; 0 for none
 	Members         []string        `json:"members"` // words of the owner keys of its data owners, this one included
 	Word            ledger.Word     `json:"word"`    // this owner's statement: first, same or changed
 	// Stage is open while its lobby goes on, passed once rows may have left, struck if they never did.
@@ -56,7 +57,7 @@ func AccountOf(l *ledger.Ledger) *Account {
 			g.Stage = ledger.StagePassed
 		}
 		if s.Holdout {
-			g.Held = len(s.Held)
+			g.Held, g.Folds = len(s.Held), s.Folds
 		}
 		for _, m := range s.Members {
 			g.Members = append(g.Members, identity.OwnerKey(m).Words())

@@ -12,8 +12,8 @@ import (
 	"github.com/blindfit/blindfit/protocol/wire"
 )
 
-// kept is what is kept of an owner's rows in a training that has begun, so that it can go on after a restart: sums, and what
-// the owner had said.
+// kept are the parts of an owner's rows that stay in a training that has begun, so that it can go on after a restart: sums, and
+// the owner's answers.
 type kept struct {
 	Sums        json.RawMessage `json:"sums"`
 	Agreed      []string        `json:"agreed"`
@@ -39,14 +39,14 @@ func keepSums(ctx context.Context, o *Owner, sums []byte) {
 	}
 }
 
-// dropSums deletes what was kept of a training.
+// dropSums deletes the sums kept of a training.
 func dropSums(ctx context.Context, cfg Config, t wire.TrainingID) {
 	if cfg.Sums != nil {
 		_ = cfg.Sums.Delete(ctx, keptKey(t))
 	}
 }
 
-// recall takes the sums that were kept in the place of rows, if there are any and the lobby has passed: what was stated then holds
+// recall takes the sums that were kept in the place of rows, if there are any and the lobby has passed: its statements hold
 // for them.
 func recall(ctx context.Context, o *Owner) {
 	if o.cfg.Sums == nil || o.record.Data().Ended != "" {

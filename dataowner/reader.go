@@ -71,6 +71,7 @@ func (r *reader) read(ctx context.Context, name string, file io.Reader, how Read
 	}
 	check.Questions = append(append(check.Questions, b.stake.Rows()...), consent.OfTraining(r.terms.File)...)
 	check.Lacks, check.Offers = append(check.Lacks, b.stake.Lacks...), append(check.Offers, b.stake.Offers...)
+	check.Undivided = b.stake.Undivided
 	for _, o := range b.stake.Offers {
 		if o.Taken {
 			check.Used -= o.Rows

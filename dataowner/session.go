@@ -5,6 +5,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
+	"runtime/debug"
 	"sync"
 
 	"github.com/blindfit/blindfit/dataowner/problem"
@@ -56,6 +58,10 @@ type readingArgs struct {
 	LeaveOut []string                     `json:"leaveOut"`
 }
 
+// loadGarbage is how much garbage there may be while a file is read, in per cent of what is held: the memory of a module in a browser
+// never shrinks, so that what a large file takes for a moment stays taken until the page is closed.
+const loadGarbage = 25
+
 func (a readingArgs) reading(compose func(string) string) Reading {
 	how := Reading{Compose: compose, LeaveOut: a.LeaveOut}
 	how.Header, how.Rename, how.Factor, how.Spelling = a.Header, a.Rename, a.Factor, a.Spelling
@@ -65,8 +71,9 @@ func (a readingArgs) reading(compose func(string) string) Reading {
 	return how
 }
 
-// Call runs one command and returns its JSON answer. Errors are *Problem.
-func (s *Session) Call(ctx context.Context, cmd string, args, file []byte) ([]byte, error) {
+// Call runs one command and returns its JSON answer. file is that of load, and nil for other commands; who calls clears it.
+// Errors are *Problem.
+func (s *Session) Call(ctx context.Context, cmd string, args []byte, file io.ReadSeeker) ([]byte, error) {
 	var a commandArgs
 	if len(args) > 0 {
 		if err := json.Unmarshal(args, &a); err != nil {
@@ -84,7 +91,7 @@ func (s *Session) Call(ctx context.Context, cmd string, args, file []byte) ([]by
 	return b, nil
 }
 
-func (s *Session) run(ctx context.Context, cmd string, a commandArgs, file []byte) (any, error) {
+func (s *Session) run(ctx context.Context, cmd string, a commandArgs, file io.ReadSeeker) (any, error) {
 	switch cmd {
 	case "known":
 		v, err := vault.Open(ctx, s.cfg.Vault)
@@ -107,8 +114,11 @@ func (s *Session) run(ctx context.Context, cmd string, a commandArgs, file []byt
 	}
 	switch cmd {
 	case "load":
-		defer clear(file)
-		return o.LoadAs(ctx, a.Name, bytes.NewReader(file), a.Reading.reading(s.cfg.Compose))
+		if file == nil {
+			file = bytes.NewReader(nil)
+		}
+		defer debug.SetGCPercent(debug.SetGCPercent(loadGarbage))
+		return o.LoadAs(ctx, a.Name, file, a.Reading.reading(s.cfg.Compose))
 	case "contribute":
 		setRules(o, a)
 		KeepSums(o, a.Keep)

@@ -4,6 +4,7 @@ package dataowner_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/blindfit/blindfit/dataowner"
@@ -24,7 +25,7 @@ func (s *session) call(cmd string, args any, file string, into any) error {
 	s.Helper()
 	b, err := json.Marshal(args)
 	inmemory.Must(s, err)
-	out, err := s.Call(s.Context(), cmd, b, []byte(file))
+	out, err := s.Call(s.Context(), cmd, b, strings.NewReader(file))
 	if err == nil && into != nil {
 		inmemory.Must(s, json.Unmarshal(out, into))
 	}

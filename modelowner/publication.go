@@ -65,7 +65,13 @@ func forPeople(t *tables.Table) published.Table {
 		}
 		out.Rows = append(out.Rows, cells)
 	}
-	out.Columns = slices.Clone(t.Columns)
+	if last := len(out.Columns) - 1; last > 0 && out.Columns[last] == tables.NoiseError {
+		out.Columns = out.Columns[:last]
+		for i, row := range out.Rows {
+			out.Rows[i] = withError(row)
+		}
+	}
+	out.Columns = slices.Clone(out.Columns)
 	for i := len(out.Columns) - 1; i >= 0 && len(out.Rows) > 0; i-- {
 		if !slices.ContainsFunc(out.Rows, func(row []string) bool { return row[i] != "" }) {
 			out.Columns = slices.Delete(out.Columns, i, i+1)
@@ -78,6 +84,21 @@ func forPeople(t *tables.Table) published.Table {
 		return sideBySide(out, statistic)
 	}
 	return out
+}
+
+// withError joins the last two cells, a value and its standard error.
+func withError(row []string) []string {
+	last := len(row) - 1
+	if x, err := strconv.ParseFloat(row[last], 64); err == nil && x > 0 && row[last-1] != "" {
+		row[last-1] += " ± " + short(x)
+	}
+	return row[:last]
+}
+
+// short writes a standard error with two digits.
+func short(x float64) string {
+	digits := max(0, 1-int(math.Floor(math.Log10(x))))
+	return strconv.FormatFloat(x, 'f', min(digits, 12), 64)
 }
 
 // sideBySide makes one column of each statistic: rows with the same cells before it become one.

@@ -240,7 +240,7 @@ func TestTrusteeAsksItsOwner(t *testing.T) {
 	}()
 	defer func() { cancel(); <-ended }()
 	// yes waits for an event and answers what it asks for.
-	yes := func(say func(dir, name string) (trustee.Request, error)) {
+	yes := func(say func(dir, name string) (wire.TrainingID, error)) {
 		t.Helper()
 		for e := range waits {
 			if e.Event == trustee.EventWaiting {
@@ -254,8 +254,8 @@ func TestTrusteeAsksItsOwner(t *testing.T) {
 		if err != nil || len(asked) != 1 || asked[0].ModelOwner != g.training.ModelOwnerWords() {
 			t.Fatalf("asked %+v: %v", asked, err)
 		}
-		if r, err := say(g.dirs[0], g.training.ID.String()[:8]); err != nil || r.Training != g.training.ID {
-			t.Fatalf("said yes to %v: %v", r.Training, err)
+		if id, err := say(g.dirs[0], g.training.ID.String()[:8]); err != nil || id != g.training.ID {
+			t.Fatalf("said yes to %v: %v", id, err)
 		}
 	}
 	yes(trustee.Approve)
@@ -267,7 +267,16 @@ func TestTrusteeAsksItsOwner(t *testing.T) {
 	}
 	closed := make(chan error, 1)
 	go func() { _, err := g.close(1, nil); closed <- err }()
-	yes(trustee.Release)
+	yes(func(dir, name string) (wire.TrainingID, error) {
+		if _, err := trustee.Release(dir, name, ""); err == nil || !strings.Contains(err.Error(), "3 contributions in cells of 3") {
+			t.Errorf("a release without a close: %v", err)
+		}
+		asked, err := trustee.Waiting(dir)
+		if err != nil {
+			return wire.TrainingID{}, err
+		}
+		return trustee.Release(dir, name, asked[0].Close.String()[:trustee.ShortDigits])
+	})
 	if err := <-closed; err != nil {
 		t.Fatal(err)
 	}

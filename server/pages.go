@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/blindfit/blindfit/internal/loopback"
@@ -31,12 +32,27 @@ type pages struct {
 	release string
 	notices site.Notices
 	contact string // for reports of weaknesses: a mailto: or https: address; empty for none
+
+	fixed sync.Map // texts that are the same for the life of the process, by name
+}
+
+// once returns a text that is the same for the life of the process, and makes it once: rendering a document takes up to 50 ms of a
+// processor, and anybody may ask for it.
+func (p *pages) once(name string, render func() ([]byte, error)) ([]byte, error) {
+	if b, ok := p.fixed.Load(name); ok {
+		return b.([]byte), nil
+	}
+	b, err := render()
+	if err == nil { // so that names that do not exist hold no memory
+		p.fixed.Store(name, b)
+	}
+	return b, err
 }
 
 // notice returns a handler that answers with a text of the operator's.
 func (p *pages) notice(name string) handler {
 	return func(w http.ResponseWriter, _ *http.Request) error {
-		b, err := p.notices.Page(name)
+		b, err := p.once("notice "+name, func() ([]byte, error) { return p.notices.Page(name) })
 		if errors.Is(err, site.ErrNoNotice) {
 			return wire.Rejectf(wire.CodeNotFound, "the operator of this facilitator has given no such text")
 		}
@@ -87,7 +103,7 @@ func (p *pages) getIcon(w http.ResponseWriter, _ *http.Request) error {
 
 // getOpenAPI answers with the OpenAPI document of the interface.
 func (p *pages) getOpenAPI(w http.ResponseWriter, _ *http.Request) error {
-	b, err := apidoc.Document(p.release)
+	b, err := p.once("interface", func() ([]byte, error) { return apidoc.Document(p.release) })
 	if err != nil {
 		return err
 	}
@@ -97,16 +113,19 @@ func (p *pages) getOpenAPI(w http.ResponseWriter, _ *http.Request) error {
 
 // getAPI answers with the same description for people.
 func (p *pages) getAPI(w http.ResponseWriter, _ *http.Request) error {
-	readable, err := apidoc.Read()
-	if err != nil {
-		return err
-	}
-	b, err := site.APIPage(readable)
+	b, err := p.once("interface for people", func() ([]byte, error) {
+		readable, err := apidoc.Read()
+		if err != nil {
+			return nil, err
+		}
+		return site.APIPage(readable)
+	})
 	return p.html(w, b, err)
 }
 
 func (p *pages) getDocument(w http.ResponseWriter, r *http.Request) error {
-	b, err := site.DocumentPage(r.PathValue("name"))
+	name := r.PathValue("name")
+	b, err := p.once("document "+name, func() ([]byte, error) { return site.DocumentPage(name) })
 	if errors.Is(err, site.ErrNoDocument) {
 		return wire.Rejectf(wire.CodeNotFound, "no such document")
 	}

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -15,25 +16,35 @@ const (
 	pingTime = 5 * time.Second
 	// freshTime is the time for which the result of a check is used again, so that requests cannot make the disk busy.
 	freshTime = time.Second
+	// silentTime is what a store may take beyond pingTime to notice that it is over.
+	silentTime = time.Second
 )
 
 // readiness reports whether this facilitator takes work: its store can be written, and it is not stopping.
 type readiness struct {
-	ping      func(context.Context) error // writes; always ready if nil
-	freshTime time.Duration
-	stopping  context.Context
-	stop      context.CancelFunc
-	answers   *responder
-	log       *slog.Logger
+	ping               func(context.Context) error // writes; always ready if nil
+	freshTime, maxTime time.Duration
+	stopping           context.Context
+	stop               context.CancelFunc
+	answers            *responder
+	log                *slog.Logger
 
-	mu      sync.Mutex // guards the fields below; held while the store writes, so that one check at a time does
-	asked   time.Time  // when the last check began
-	result  error
+	mu      sync.Mutex // guards the fields below
+	last    *probe
 	written time.Time // when the store was last known to write
 }
 
-func newReadiness(ping func(context.Context) error, fresh time.Duration, log *slog.Logger) *readiness {
-	d := &readiness{ping: ping, freshTime: fresh, log: log, written: time.Now()}
+// probe is one check of the store. All requests that come while it runs share its result: a store that answers late, or never, must not
+// be asked by one after the other, nor by many at a time.
+type probe struct {
+	began time.Time
+	done  chan struct{} // closed at the end
+	ended time.Time     // this and err are valid after the end
+	err   error
+}
+
+func newReadiness(ping func(context.Context) error, fresh, longest time.Duration, log *slog.Logger) *readiness {
+	d := &readiness{ping: ping, freshTime: fresh, maxTime: longest, log: log, written: time.Now()}
 	d.stopping, d.stop = context.WithCancel(context.Background())
 	return d
 }
@@ -46,28 +57,64 @@ func (d *readiness) running() error {
 	return nil
 }
 
-// check returns a rejection if the facilitator takes no work.
+// check returns a rejection if the facilitator takes no work. It takes no longer than a check of the store may.
 func (d *readiness) check(ctx context.Context) error {
 	if err := d.running(); err != nil || d.ping == nil {
 		return err
 	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if now := time.Now(); now.Sub(d.asked) >= d.freshTime {
-		// The result is for all requests, so it does not end with one of them.
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), pingTime)
-		defer cancel()
-		d.asked, d.result = now, d.ping(ctx)
-		if d.result == nil {
-			d.written = time.Now()
-		} else {
-			d.log.Error("not ready", "error", d.result, "written", d.written)
-		}
+	p := d.probe()
+	late := time.NewTimer(d.maxTime - time.Since(p.began)) // fires at once if the time is over
+	defer late.Stop()
+	err := errors.New("the store does not answer")
+	select {
+	case <-p.done:
+		err = p.err
+	case <-late.C:
+	case <-ctx.Done():
 	}
-	if d.result != nil {
+	if err != nil {
 		return wire.Rejectf(wire.CodeUnavailable, "the facilitator cannot write its store now")
 	}
 	return nil
+}
+
+// probe returns the check that runs, or the last one if it is fresh, or begins one.
+func (d *readiness) probe() *probe {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if p := d.last; p != nil {
+		select {
+		case <-p.done:
+			if time.Since(p.ended) < d.freshTime {
+				return p
+			}
+		default:
+			return p
+		}
+	}
+	p := &probe{began: time.Now(), done: make(chan struct{})}
+	d.last = p
+	go d.run(p)
+	return p
+}
+
+// run makes a check.
+func (d *readiness) run(p *probe) {
+	ctx, cancel := context.WithTimeout(context.Background(), d.maxTime)
+	defer cancel()
+	silent := time.AfterFunc(d.maxTime+silentTime, func() { // such as a disk that hangs: it knows of no time
+		d.log.Error("not ready", "error", "the store does not answer", "since", p.began)
+	})
+	defer silent.Stop()
+	err := d.ping(ctx)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if p.ended, p.err = time.Now(), err; err == nil {
+		d.written = p.ended
+	} else {
+		d.log.Error("not ready", "error", err, "written", d.written)
+	}
+	close(p.done)
 }
 
 // age returns the time since the store was last known to write.

@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/blindfit/blindfit/server"
 	"github.com/blindfit/blindfit/server/round"
@@ -48,4 +51,69 @@ func TestReady(t *testing.T) {
 	look("when it works again", 200, true, "Ready")
 	s.Drain()
 	look("after the order to stop", 503, false, "Stopping")
+}
+
+// TestReadyHangs: while the store does not answer, each of many requests gets 503 within the time of one check, also if the store does
+// not know of times, as a disk that hangs. It is asked by one check at a time, and once it answers again the facilitator is ready.
+func TestReadyHangs(t *testing.T) {
+	st, err := sqlite.Open(t.Context(), t.TempDir())
+	check(t, err)
+	defer st.Close()
+	machine, err := round.New(t.Context(), round.Options{Store: st})
+	check(t, err)
+	defer machine.Close()
+	const longest = 300 * time.Millisecond
+	for name, ping := range map[string]func(ctx context.Context, answers <-chan struct{}) error{
+		"until its time is over": func(ctx context.Context, answers <-chan struct{}) error {
+			select {
+			case <-answers:
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		},
+		"for ever": func(_ context.Context, answers <-chan struct{}) error {
+			<-answers
+			return nil
+		},
+	} {
+		answers := make(chan struct{})
+		var asking, most atomic.Int64
+		o := server.Options{Machine: machine, Ready: func(ctx context.Context) error {
+			most.Store(max(most.Load(), asking.Add(1)))
+			defer asking.Add(-1)
+			return ping(ctx, answers)
+		}}
+		o.SetReadyTime(0)
+		o.SetPingTime(longest)
+		s, err := server.New(o)
+		check(t, err)
+		var requests sync.WaitGroup
+		for i := range 40 {
+			path, want := "/readyz", 503
+			if i%8 == 0 {
+				path, want = "/metrics", 200
+			}
+			requests.Go(func() {
+				began := time.Now()
+				if w := sendAs(s, "127.0.0.1", path); w.Code != want || want == 200 && !strings.Contains(w.Body.String(), "\nblindfit_ready 0\n") {
+					t.Errorf("%s: %s answers %d", name, path, w.Code)
+				}
+				if took := time.Since(began); took > 10*longest {
+					t.Errorf("%s: %s took %v", name, path, took)
+				}
+			})
+			time.Sleep(longest / 20)
+		}
+		requests.Wait()
+		if most.Load() != 1 {
+			t.Errorf("%s: the store is asked by %d checks at a time", name, most.Load())
+		}
+		close(answers)
+		for began := time.Now(); sendAs(s, "127.0.0.1", "/readyz").Code != 200; {
+			if time.Since(began) > time.Minute {
+				t.Fatalf("%s: not ready, although the store answers", name)
+			}
+		}
+	}
 }

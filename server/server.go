@@ -7,6 +7,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -69,6 +70,7 @@ type Options struct {
 
 	headerTime, helloTime time.Duration  // default: those of admission and events
 	readyTime             *time.Duration // default: that of readiness
+	pingTime              time.Duration  // default: that of readiness
 }
 
 // Server answers HTTP requests. It is an http.Handler.
@@ -110,7 +112,7 @@ func New(o Options) (*Server, error) {
 	if o.readyTime != nil {
 		fresh = *o.readyTime
 	}
-	ready := newReadiness(o.Ready, fresh, o.Log)
+	ready := newReadiness(o.Ready, fresh, cmp.Or(o.pingTime, pingTime), o.Log)
 	figures := report.New(report.Options{Machine: o.Machine, Figures: control.Figures,
 		Ready:    func(ctx context.Context) bool { return ready.check(ctx) == nil },
 		Stopping: func() bool { return ready.running() != nil },
@@ -166,6 +168,10 @@ func (s *Server) Operator() http.Handler { return s.operator }
 
 // Drain ends all requests that wait, event sockets and long polls, and makes /readyz fail from now on.
 func (s *Server) Drain() { s.ready.stop() }
+
+// Capped returns ln with the limits on connections, which count together with those of Serve: for an address that answers something
+// else to everybody.
+func (s *Server) Capped(ln net.Listener) net.Listener { return s.conns.Listener(ln) }
 
 // Serve answers requests on ln until ctx is done, then rejects new ones, ends those that wait, lets the rest finish and
 // returns nil. With a TLS configuration it speaks TLS.

@@ -96,26 +96,31 @@ func TestAttackTwoCloses(t *testing.T) {
 	}
 }
 
-// A trustee reads the cells of a close and says yes to it. Then the facilitator shows another close: the yes is not for that one.
+// A trustee reads the cells of a close and says yes to it. Then the facilitator shows its running program another close: the yes is not for
+// that one, and is none for the first any more either.
 func TestAttackAnotherCloseAfterTheYes(t *testing.T) {
 	a := begin(t)
 	first := a.whole()
 	second := a.book().again(first, 1, 1, 1, 1, 1, 1, 1)
 	a.ask = true
-	waits := func(v view, cells ...int) {
+	waits := func(v view, cells ...int) trustee.Request {
 		t.Helper()
 		e, got := a.look(v, trustee.EventWaiting)
 		asked, err := trustee.Waiting(a.dir)
 		if e.Event != trustee.EventWaiting || got.release != nil || err != nil || len(asked) != 1 || !slices.Equal(asked[0].Cells, cells) {
-			t.Errorf("%+v, released %v; %+v waits, want cells of %v (%v)", e, got.release != nil, asked, cells, err)
+			t.Fatalf("%+v, released %v; %+v waits, want cells of %v (%v)", e, got.release != nil, asked, cells, err)
 		}
+		return asked[0]
 	}
-	waits(first.view, 3, 4)
-	agreed, err := trustee.Release(a.dir, a.id.String())
-	if err != nil || !slices.Equal(agreed.Cells, []int{3, 4}) {
-		t.Fatalf("said yes to cells of %v: %v", agreed.Cells, err)
+	yes := func(r trustee.Request) {
+		t.Helper()
+		_, err := trustee.Release(a.dir, a.id.String(), r.Close.String())
+		must(t, err)
 	}
+	yes(waits(first.view, 3, 4))
+	a.refused("another close after the yes", second, "the yes was for another close")
 	waits(second, 7)
+	yes(waits(first.view, 3, 4))
 	a.released(first.view, 2)
 }
 

@@ -94,7 +94,7 @@ func (d *duty) accept(ctx context.Context) (yes bool, err error) {
 		if !d.Rules.allow(d.training) {
 			if yes, err := d.desk.ask(newRequest(yesAccept, d.training, d.client.Base())); err != nil || !yes {
 				if err == nil {
-					d.emit(Event{Event: EventWaiting, Training: d.id, Name: d.name(), Message: "waits for 'trustee approve " + d.id.String()[:12] + "'"})
+					d.emit(Event{Event: EventWaiting, Training: d.id, Name: d.name(), Message: "waits for 'trustee approve " + d.id.String()[:ShortDigits] + "'"})
 				}
 				return false, err
 			}
@@ -320,7 +320,7 @@ func (d *duty) release(ctx context.Context, set *attempt.ClosingSet, p log.Posit
 		}
 		if yes, err := d.desk.ask(r); err != nil || !yes {
 			if err == nil {
-				d.emit(Event{Event: EventWaiting, Training: d.id, Name: d.name(), Message: "waits for 'trustee release " + d.id.String()[:12] + "'"})
+				d.emit(Event{Event: EventWaiting, Training: d.id, Name: d.name(), Message: fmt.Sprintf("waits for 'trustee release %s %s': %s", d.id.String()[:ShortDigits], r.Close.String()[:ShortDigits], r.CloseText())})
 			}
 			return false, err
 		}

@@ -65,12 +65,9 @@ func KeyPath(dir string) string { return filepath.Join(dir, keyFile) }
 // Generate makes a trustee's keys in a folder, under a passphrase or, if it is nil, in the clear, and begins the ledger there
 // and its copy in another folder, which must be on another medium. It replaces nothing.
 func Generate(dir, copyDir string, passphrase []byte) (*Keys, error) {
-	copyDir, err := filepath.Abs(copyDir)
+	copyDir, err := anotherFolder(dir, copyDir)
 	if err != nil {
-		return nil, fmt.Errorf("failed to find the folder of the copy: %w", err)
-	}
-	if own, err := filepath.Abs(dir); err == nil && own == copyDir {
-		return nil, errors.New("invalid copy: must be another folder, on another medium")
+		return nil, err
 	}
 	for _, path := range []string{KeyPath(dir), ledger.Path(dir), ledger.Path(copyDir)} {
 		if _, err := os.Lstat(path); err == nil {
@@ -94,17 +91,51 @@ func Generate(dir, copyDir string, passphrase []byte) (*Keys, error) {
 	if err := ledger.Create(dir, copyDir, signing.Identity(), time.Now()); err != nil {
 		return nil, err
 	}
-	place, err := json.Marshal(copyJSON{copyDir})
-	if err != nil {
-		return nil, fmt.Errorf("failed to marshal the folder of the copy: %w", err)
-	}
-	if err := durable.WriteFile(filepath.Join(dir, copyFile), append(place, '\n')); err != nil {
+	if _, err := newCopy(dir, copyDir); err != nil {
 		return nil, err
 	}
 	if err := secretfile.Write(KeyPath(dir), content, passphrase); err != nil {
 		return nil, fmt.Errorf("failed to write key file: %w", err)
 	}
 	return keys, nil
+}
+
+// anotherFolder returns the absolute path of the folder of a copy, which must not be the folder itself.
+func anotherFolder(dir, copyDir string) (string, error) {
+	copyDir, err := filepath.Abs(copyDir)
+	if err != nil {
+		return "", fmt.Errorf("failed to find the folder of the copy: %w", err)
+	}
+	if own, err := filepath.Abs(dir); err == nil && own == copyDir {
+		return "", errors.New("invalid copy: must be another folder, on another medium")
+	}
+	return copyDir, nil
+}
+
+// newCopy remembers the folder of the copy of a folder's ledger, and returns it.
+func newCopy(dir, copyDir string) (string, error) {
+	copyDir, err := anotherFolder(dir, copyDir)
+	if err != nil {
+		return "", err
+	}
+	place, err := json.Marshal(copyJSON{copyDir})
+	if err != nil {
+		return "", fmt.Errorf("failed to marshal the folder of the copy: %w", err)
+	}
+	return copyDir, durable.WriteFile(filepath.Join(dir, copyFile), append(place, '\n'))
+}
+
+// readCopy returns the folder of the copy of a folder's ledger.
+func readCopy(dir string) (string, error) {
+	b, err := os.ReadFile(filepath.Join(dir, copyFile))
+	if err != nil {
+		return "", fmt.Errorf("failed to find the copy of the ledger: %w", err)
+	}
+	var place copyJSON
+	if err := json.Unmarshal(b, &place); err != nil || place.Copy == "" {
+		return "", fmt.Errorf("malformed %s: must name the folder of the copy", copyFile)
+	}
+	return place.Copy, nil
 }
 
 // Load reads a folder's key file. passphrase is called only if the file is encrypted. If warning is not empty it is for the
@@ -124,7 +155,7 @@ func parseKeys(content []byte) (*Keys, error) {
 		return nil, err
 	}
 	if len(k.Ledger) > 0 {
-		return nil, errors.New("invalid key file: it is one of the page /trustee, with its ledger inside; open it there")
+		return nil, errors.New("invalid key file: it is one of the page /trustee, with its ledger inside; open it there, or move it here with 'trustee move --back'")
 	}
 	return k.derive()
 }
@@ -162,15 +193,11 @@ func (k *keysJSON) derive() (*Keys, error) {
 
 // openLedger opens the ledger of a folder with its copy.
 func openLedger(dir string, keys *Keys) (*ledger.Ledger, error) {
-	b, err := os.ReadFile(filepath.Join(dir, copyFile))
+	place, err := readCopy(dir)
 	if err != nil {
-		return nil, fmt.Errorf("failed to find the copy of the ledger: %w", err)
+		return nil, err
 	}
-	var place copyJSON
-	if err := json.Unmarshal(b, &place); err != nil || place.Copy == "" {
-		return nil, fmt.Errorf("malformed %s: must name the folder of the copy", copyFile)
-	}
-	return ledger.Open(dir, place.Copy, keys.Identity.Identity())
+	return ledger.Open(dir, place, keys.Identity.Identity())
 }
 
 // person returns how the ledger names a person with the key of a tag. A reader of the ledger alone cannot find out if somebody is in it.

@@ -38,6 +38,7 @@ const (
 	ProblemApart      = "apart"      // another file with as many lines exists
 	ProblemNotSaved   = "not_saved"  // not the file that was to be saved
 	ProblemGone       = "gone"       // the step does not wait any more
+	ProblemMoved      = "moved"      // the key goes on in a program
 	ProblemMemory     = "memory"     // the browser keeps nothing
 	ProblemAddress    = "address"    // of the facilitator
 	ProblemInternal   = "internal"
@@ -45,7 +46,7 @@ const (
 
 // ProblemCodes are all of them.
 var ProblemCodes = []string{ProblemPassphrase, ProblemShort, ProblemMalformed, ProblemProgram, ProblemStale, ProblemApart, ProblemNotSaved,
-	ProblemGone, ProblemMemory, ProblemAddress, ProblemInternal}
+	ProblemGone, ProblemMoved, ProblemMemory, ProblemAddress, ProblemInternal}
 
 // MinPassphrase is the least length of the passphrase of a new key file, in characters: the file lies in folders that are copied.
 const MinPassphrase = 12
@@ -99,6 +100,11 @@ type Opened struct {
 	Signed     []SignedEntry `json:"signed"`
 	Last       time.Time     `json:"last"`       // of the ledger's last line
 	Remembered bool          `json:"remembered"` // this browser has used the key before, and the file is not older
+}
+
+// Moved is the answer to a move to a program.
+type Moved struct {
+	File string `json:"file"` // the key file that the program takes
 }
 
 // Page is a trustee in a browser. The key file that a person holds has the ledger in it, and is its first copy; the browser's memory of
@@ -158,6 +164,8 @@ func (p *Page) Call(ctx context.Context, command string, args, file []byte) ([]b
 		err = p.agree(a.Step, a.Training, a.Close)
 	case "saved":
 		err = p.saved(file)
+	case "move":
+		out, err = p.move()
 	default:
 		err = errors.New("unknown command")
 	}
@@ -172,6 +180,10 @@ func internal(err error) *Problem {
 	var p *Problem
 	if errors.As(err, &p) {
 		return p
+	}
+	var moved *ledger.MovedError
+	if errors.As(err, &moved) {
+		return &Problem{Code: ProblemMoved, Message: moved.Error()}
 	}
 	return &Problem{Code: ProblemInternal, Message: err.Error()}
 }
@@ -213,6 +225,9 @@ func (p *Page) open(ctx context.Context, file []byte, passphrase string) (*Opene
 	}
 	l, err := h.ledger(p.keep)
 	if err != nil {
+		return nil, err
+	}
+	if err := l.Away(); err != nil {
 		return nil, err
 	}
 	remembered, err := p.recall(ctx, h, l)
@@ -269,6 +284,9 @@ func (p *Page) begin(ctx context.Context, facilitator string) error {
 	p.mu.Unlock()
 	if file == nil || begun {
 		return errors.New("no key was opened, or it is in use")
+	}
+	if err := l.Away(); err != nil {
+		return err
 	}
 	// Another tab may have used the key since it was opened; from now on this one holds its lock.
 	if _, err := p.recall(ctx, file, l); err != nil {
@@ -341,6 +359,22 @@ func (p *Page) keep(line []byte) error {
 	p.file = next
 	p.mu.Unlock()
 	return nil
+}
+
+// move ends the ledger here, so that it goes on in a program. The person saves the key file with the last line, as before an answer; it
+// returns its name. Nothing is signed here any more, by this file or, in this browser, an older one.
+func (p *Page) move() (*Moved, error) {
+	l := p.current()
+	if l == nil {
+		return nil, errors.New("no key was opened")
+	}
+	if err := l.Move(time.Now()); err != nil {
+		return nil, err
+	}
+	p.mu.Lock()
+	words := p.file.keys.Public().Words()
+	p.mu.Unlock()
+	return &Moved{File: fileName(words, l.Head())}, nil
 }
 
 // saved takes the file that the person has saved, chosen again.

@@ -78,7 +78,10 @@ func (f folder) path(step string, t wire.TrainingID) string {
 	return filepath.Join(string(f), waitingDir, step+"-"+t.String()+".json")
 }
 
-func (f folder) saidYes(step string, t wire.TrainingID) bool { return saidYes(string(f), step, t) }
+func (f folder) saidYes(step string, t wire.TrainingID) bool {
+	yes, _ := saidYes(string(f), Request{Step: step, Training: t})
+	return yes
+}
 
 func (f folder) over(t wire.TrainingID) {
 	for _, step := range []string{yesAccept, yesRelease} {
@@ -88,48 +91,50 @@ func (f folder) over(t wire.TrainingID) {
 
 func (f folder) ask(r Request) (yes bool, err error) {
 	path := f.path(r.Step, r.Training)
-	b, err := json.MarshalIndent(r, "", "  ")
-	if err != nil {
-		return false, fmt.Errorf("failed to marshal request: %w", err)
-	}
-	b = append(b, '\n')
-	if saidYesTo(string(f), r.Step, r.Training, b) {
+	yes, other := saidYes(string(f), r)
+	if yes {
 		if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return false, fmt.Errorf("failed to write folder: %w", err)
 		}
 		return true, nil
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return false, fmt.Errorf("failed to make folder: %w", err)
+	if other { // to a close that does not wait any more
+		if err := os.Remove(yesPath(string(f), r.Step, r.Training)); err != nil {
+			return false, fmt.Errorf("failed to write folder: %w", err)
+		}
+		err = ErrOtherClose
 	}
-	return false, durable.WriteFile(path, b)
+	if e := f.wait(path, r); e != nil {
+		return false, e
+	}
+	return false, err
+}
+
+// ErrOtherClose means that the yes of the trustee's owner was for another close than the one that has to be released.
+var ErrOtherClose = errors.New("the yes was for another close than the facilitator shows now, and nothing is released: 'trustee status' shows this one")
+
+// wait writes down that a step waits.
+func (f folder) wait(path string, r Request) error {
+	b, err := json.MarshalIndent(r, "", "  ")
+	if err != nil {
+		return fmt.Errorf("failed to marshal request: %w", err)
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return fmt.Errorf("failed to make folder: %w", err)
+	}
+	return durable.WriteFile(path, append(b, '\n'))
 }
 
 // Waiting lists the steps that wait for the trustee's owner, by name of their files.
 func Waiting(dir string) ([]Request, error) {
-	all, err := waiting(dir)
-	out := make([]Request, len(all))
-	for i := range all {
-		out[i] = all[i].Request
-	}
-	return out, err
-}
-
-// shown is a step that waits, and its file.
-type shown struct {
-	Request
-	text []byte
-}
-
-func waiting(dir string) ([]shown, error) {
 	entries, err := os.ReadDir(filepath.Join(dir, waitingDir))
 	if errors.Is(err, os.ErrNotExist) {
-		return nil, nil
+		return []Request{}, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("failed to list requests: %w", err)
 	}
-	var out []shown
+	out := []Request{}
 	for _, e := range entries {
 		if !strings.HasSuffix(e.Name(), ".json") {
 			continue
@@ -142,8 +147,8 @@ func waiting(dir string) ([]shown, error) {
 		if err := json.Unmarshal(b, &r); err != nil {
 			return nil, fmt.Errorf("malformed request %s", e.Name())
 		}
-		if !saidYesTo(dir, r.Step, r.Training, b) {
-			out = append(out, shown{r, b})
+		if yes, _ := saidYes(dir, r); !yes {
+			out = append(out, r)
 		}
 	}
 	return out, nil

@@ -94,6 +94,9 @@ const patience = 10 * time.Minute
 func (s *server) round(ctx context.Context) error {
 	within, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
+	if err := s.ledger.Away(); err != nil { // a page may move its key while it serves
+		return err
+	}
 	tasks, err := s.client.Tasks(within)
 	if err != nil {
 		if ctx.Err() == nil {

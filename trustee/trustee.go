@@ -14,13 +14,9 @@
 package trustee
 
 import (
-	"bytes"
 	"errors"
-	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/blindfit/blindfit/internal/durable"
@@ -45,6 +41,9 @@ func Open(dir string, keys *Keys) (*Trustee, error) {
 		return nil, err
 	}
 	l, err := openLedger(dir, keys)
+	if err == nil {
+		err = l.Away()
+	}
 	if err != nil {
 		release()
 		return nil, err
@@ -55,67 +54,14 @@ func Open(dir string, keys *Keys) (*Trustee, error) {
 // Close lets other processes open the folder.
 func (t *Trustee) Close() { t.release() }
 
-// The yes of the trustee's owner to one step of one training is a file, so that it can be given to a running program. It holds the step
-// as it waited: if the facilitator shows another close afterwards, that one waits anew.
-const (
-	yesAccept  = "accept"
-	yesRelease = "release"
-)
-
-func yesPath(dir, step string, t wire.TrainingID) string {
-	return filepath.Join(dir, step, t.String())
-}
-
-func saidYes(dir, step string, t wire.TrainingID) bool {
-	_, err := os.Stat(yesPath(dir, step, t))
-	return err == nil
-}
-
-// saidYesTo reports whether a step has its yes as it is now, with this text.
-func saidYesTo(dir, step string, t wire.TrainingID, text []byte) bool {
-	b, err := os.ReadFile(yesPath(dir, step, t))
-	return err == nil && bytes.Equal(b, text)
-}
-
-func sayYes(dir, step string, t wire.TrainingID, text []byte) error {
-	path := yesPath(dir, step, t)
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return fmt.Errorf("failed to make folder: %w", err)
-	}
-	return durable.WriteFile(path, text)
-}
-
-// Approve agrees to a training that waits for it: the running program accepts it. name is its id, or the first digits of
-// it, at least four.
-func Approve(dir, name string) (Request, error) { return approve(dir, name, yesAccept) }
-
-// Release agrees to the release of a training that waits for it.
-func Release(dir, name string) (Request, error) { return approve(dir, name, yesRelease) }
-
-func approve(dir, name, step string) (agreed Request, err error) {
-	all, err := waiting(dir)
-	if err != nil {
-		return agreed, err
-	}
-	var found []shown
-	for _, r := range all {
-		if r.Step == step && len(name) >= 4 && strings.HasPrefix(r.Training.String(), name) {
-			found = append(found, r)
-		}
-	}
-	if len(found) != 1 {
-		return agreed, fmt.Errorf("%d trainings that wait for this begin with these digits; 'trustee status' lists them", len(found))
-	}
-	return found[0].Request, sayYes(dir, step, found[0].Training, found[0].text)
-}
-
 // Standing is the record of a trustee's signatures, for people.
 type Standing struct {
 	Key     string        `json:"key"`
 	Words   string        `json:"words"`
-	Signed  []SignedEntry `json:"signed"`  // in order
-	Waiting []Request     `json:"waiting"` // for a yes
-	Head    wire.Head     `json:"head"`    // of the ledger
+	Signed  []SignedEntry `json:"signed"`          // in order
+	Waiting []Request     `json:"waiting"`         // for a yes
+	Moved   string        `json:"moved,omitempty"` // the sentence about a key that goes on in another place
+	Head    wire.Head     `json:"head"`            // of the ledger
 }
 
 // SignedEntry is a training that was accepted.
@@ -136,6 +82,9 @@ func Status(dir string, public identity.TrusteeKey) (*Standing, error) {
 	}
 	if s.Signed, s.Head, err = signed(l.Entries()); err != nil {
 		return nil, err
+	}
+	if away := l.Away(); away != nil {
+		s.Moved = away.Error()
 	}
 	s.Waiting, err = Waiting(dir)
 	return s, err

@@ -69,6 +69,9 @@ func printAccount(w io.Writer, a *dataowner.Account) {
 		if s.Held > 0 {
 			held = fmt.Sprintf(", %d of them held back", s.Held)
 		}
+		if s.Folds > 0 {
+			held = fmt.Sprintf(", also in %d parts", s.Folds)
+		}
 		line("%s  %q, model owner %s: %s, %s%s with %s; you stated %q; %s",
 			s.When.Format(time.DateOnly), s.Name, s.ModelOwnerWords, kind, cli.Count(s.Rows, "row"), held, cli.Count(len(s.Members), "data owner"), s.Word, stages[s.Stage])
 	}

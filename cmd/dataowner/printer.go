@@ -149,6 +149,10 @@ func (p *printer) check(c *dataowner.Check) {
 	if len(c.Lacks) > 0 {
 		text += "\nyour rows have one value only in " + strings.Join(c.Lacks, ", ")
 	}
+	if c.Undivided > 0 {
+		text += fmt.Sprintf("\nyour rows are too few for the %d parts into which this training would divide them, or one of them stands alone in its part: "+
+			"with you nobody's rows are divided, and the model is not measured on parts of its own", c.Undivided)
+	}
 	if len(c.Merged) > 0 {
 		text += "\nfew of your rows have these levels, so they count as the level \"other\" of their column: " + strings.Join(c.Merged, ", ")
 	}

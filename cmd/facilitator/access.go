@@ -87,7 +87,7 @@ func readTokens(path string) ([]*guard.Token, error) {
 	}
 	tokens, err := guard.ParseTokens(content)
 	if err != nil {
-		return nil, cli.Usage(fmt.Errorf("operator token file: %w", err), "make one with: facilitator token --out FILE")
+		return nil, cli.Usage(fmt.Errorf("operator token file: %w", err), "make one with: facilitator token NAME --out FILE")
 	}
 	return tokens, nil
 }

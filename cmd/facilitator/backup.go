@@ -64,6 +64,9 @@ Exit codes: 0 copied, 1 failure, 2 wrong usage.`,
 			case errors.Is(err, fs.ErrExist):
 				return cli.Usage(fmt.Errorf("%q exists already", f.out), "name a new file with --out")
 			case errors.Is(err, fs.ErrNotExist):
+				if _, missing := os.Stat(filepath.Dir(f.out)); missing != nil {
+					return cli.Failure(err, "the folder of --out must exist")
+				}
 				return cli.Failure(err, "--data must be the folder that the facilitator serves")
 			case err != nil:
 				return cli.Failure(err, "")

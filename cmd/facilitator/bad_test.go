@@ -44,7 +44,7 @@ func TestBadSettings(t *testing.T) {
 		"a variable with a bad value":            {env: "FACILITATOR_SOURCE_RATE=many", code: 2, said: "invalid FACILITATOR_SOURCE_RATE: must be a number"},
 		"a certificate with another's key":       {args: []string{"--tls-cert", cert, "--tls-key", filepath.Join(other, "key.pem")}, code: 1, said: "failed to load TLS certificate and key", hint: "both must be PEM files of the same pair"},
 		"a key in the place of the certificate":  {args: []string{"--tls-cert", key, "--tls-key", cert}, code: 1, said: "failed to load TLS certificate and key", hint: "both must be PEM files of the same pair"},
-		"a token that may do what nobody may":    {args: []string{"--operator-token-file", list}, code: 2, said: "operator token file: ", hint: "facilitator token --out FILE"},
+		"a token that may do what nobody may":    {args: []string{"--operator-token-file", list}, code: 2, said: "operator token file: ", hint: "facilitator token NAME --out FILE"},
 		"a folder in the place of a file":        {args: []string{"--operator-token-file", dir}, code: 2, said: "must be a regular file"},
 		"no notice":                              {args: []string{"--imprint", filepath.Join(dir, "none.md")}, code: 2, said: "failed to read --imprint"},
 		"a contact that is no address":           {args: []string{"--security-contact", "security"}, code: 2, said: "--security-contact must begin with mailto: or https://", hint: "such as mailto:"},

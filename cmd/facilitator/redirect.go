@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"time"
@@ -38,8 +39,8 @@ func redirect(port string, served func(host string) bool) http.Handler {
 }
 
 // serveRedirect serves redirects on addr until stop is called. If addr is empty it does nothing. The flags
-// t add the answers to an ACME authority.
-func serveRedirect(addr, tlsAddr string, t *tlsFlags, stderr io.Writer) (stop func(), err error) {
+// t add the answers to an ACME authority. capped applies the limits on connections to a listener.
+func serveRedirect(addr, tlsAddr string, t *tlsFlags, capped func(net.Listener) net.Listener, stderr io.Writer) (stop func(), err error) {
 	if addr == "" {
 		return func() {}, nil
 	}
@@ -52,12 +53,12 @@ func serveRedirect(addr, tlsAddr string, t *tlsFlags, stderr io.Writer) (stop fu
 		return nil, cli.Failure(fmt.Errorf("failed to read the port of the TLS address: %w", err), "")
 	}
 	s := &http.Server{Handler: t.challenge(redirect(port, t.serves)), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 5 * time.Second, WriteTimeout: 10 * time.Second,
-		IdleTimeout: 10 * time.Second, MaxHeaderBytes: 8 << 10}
+		IdleTimeout: 10 * time.Second, MaxHeaderBytes: 8 << 10, ErrorLog: log.New(io.Discard, "", 0)} // its lines hold addresses
 	fmt.Fprintf(stderr, "facilitator: redirecting http://%s to https\n", ln.Addr())
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		if err := s.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
+		if err := s.Serve(capped(ln)); !errors.Is(err, http.ErrServerClosed) {
 			cli.Report(stderr, "facilitator", fmt.Errorf("failed to serve without TLS: %w", err), "")
 		}
 	}()

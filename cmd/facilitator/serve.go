@@ -94,7 +94,13 @@ func addServeFlags(cmd *cobra.Command, f *serveFlags) {
 }
 
 func serve(ctx context.Context, f *serveFlags, stderr io.Writer) error {
-	log, err := f.log.open(stderr)
+	// Without a handler SIGHUP ends a program; ExecReload must be safe with every set of flags, and from the first moment.
+	hup := make(chan os.Signal, 1)
+	signal.Notify(hup, syscall.SIGHUP)
+	defer signal.Stop(hup)
+	// The reader of a pipe on standard error may end before this program: the log is then lost, and nothing else.
+	signal.Ignore(syscall.SIGPIPE)
+	log, err := f.log.open(newLogWriter(stderr))
 	if err != nil {
 		return cli.Usage(err, seeHelp)
 	}
@@ -127,10 +133,6 @@ func serve(ctx context.Context, f *serveFlags, stderr io.Writer) error {
 	if f.keepUploads < 0 {
 		return cli.Usage(errors.New("--keep-uploads must not be negative"), seeHelp)
 	}
-	// Without a handler SIGHUP ends a program; ExecReload must be safe with every set of flags.
-	hup := make(chan os.Signal, 1)
-	signal.Notify(hup, syscall.SIGHUP)
-	defer signal.Stop(hup)
 	if _, err := f.store.objects.open(); err != nil { // before anything is made
 		return err
 	}
@@ -198,6 +200,10 @@ func (f *serveFlags) server(store store.Store, machine *round.Machine, o server.
 		if free := o.DiskFree(); free >= 0 && free < leastFree {
 			return fmt.Errorf("the disk is full: %d bytes are free, at least %d are needed", free, leastFree)
 		}
+		// A disk without inodes, or one that can only be read, has room.
+		if err := writable(spool); err != nil {
+			return fmt.Errorf("cannot write upload folder: %w", err)
+		}
 		return store.Ping(ctx)
 	}
 	s, err := server.New(o)
@@ -218,7 +224,7 @@ func (f *serveFlags) listen(ctx context.Context, s *server.Server, secure *tls.C
 		ln.Close()
 		return err
 	}
-	stopRedirect, err := serveRedirect(f.tls.plain, ln.Addr().String(), &f.tls, stderr)
+	stopRedirect, err := serveRedirect(f.tls.plain, ln.Addr().String(), &f.tls, s.Capped, stderr)
 	if err != nil {
 		ln.Close()
 		stopOperator()

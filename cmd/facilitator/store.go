@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -209,12 +211,39 @@ func storeFailure(err error, hint string) error {
 		hint = "name the primary server, or all servers with target_session_attrs=read-write: postgres://user@one,two/name?target_session_attrs=read-write"
 	case errors.Is(err, postgres.ErrSession):
 		hint = "pgbouncer: pool_mode = session; or connect to the database directly"
+	case errors.Is(err, postgres.ErrClock):
+		hint = "set the clocks of both machines by NTP: facilitators on one database must not differ"
 	case errors.Is(err, postgres.ErrMigrating):
 		hint = "another facilitator is making the tables, or a pooler has kept its session: look into pg_locks for locktype advisory, and end that session"
 	case errors.Is(err, postgres.ErrRights), strings.Contains(err.Error(), "SQLSTATE 42501"):
 		hint = "the user must own the database, or have CREATE on its schema: GRANT ALL ON SCHEMA public TO user"
 	}
-	return cli.Failure(err, hint)
+	return cli.Failure(err, cmp.Or(databaseHint(err), hint))
+}
+
+// databaseHint returns the way out of an error of PostgreSQL or of the way to it, empty for one of no known kind.
+func databaseHint(err error) string {
+	var e interface{ SQLState() string } // of the database server
+	if errors.As(err, &e) {
+		code := e.SQLState()
+		switch {
+		case code == "53300": // too_many_connections
+			return "a facilitator takes up to 16 connections and one more: raise max_connections of the server or the limit of the role, or lower pool_max_conns in the URL"
+		case strings.HasPrefix(code, "28"): // invalid_authorization_specification, invalid_password
+			return "check the user of --postgres, its password in ~/.pgpass or PGPASSWORD, and pg_hba.conf of the server"
+		case code == "3D000": // invalid_catalog_name
+			return "make the database first: createdb --owner USER NAME"
+		case code == "57P03": // cannot_connect_now
+			return "the server is starting or stopping: try again"
+		case strings.HasPrefix(code, "53"): // insufficient resources
+			return "free disk space or memory of the database server"
+		}
+		return ""
+	}
+	if _, ok := errors.AsType[net.Error](err); ok || errors.Is(err, context.DeadlineExceeded) {
+		return "see that the database server runs and can be reached from here: host, port and firewall"
+	}
+	return ""
 }
 
 // leastFree is the room on the disk, in bytes, with less of which a facilitator takes no work.

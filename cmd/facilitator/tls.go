@@ -114,6 +114,7 @@ type pair struct {
 	mu      sync.Mutex // guards the fields below
 	now     *tls.Certificate
 	changed [2]time.Time // modification times of the files when now was read
+	bad     [2]time.Time // those of the last files that could not be used
 	checked time.Time
 }
 
@@ -155,19 +156,24 @@ func (p *pair) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	if now := time.Now(); now.Sub(p.checked) >= checkInterval {
 		p.checked = now
 		if p.times() != p.changed {
-			p.reload(now)
+			p.reload(now, false)
 		}
 	}
 	return p.now, nil
 }
 
-// reload reads the files and logs the result. The caller holds p.mu.
-func (p *pair) reload(now time.Time) {
+// reload reads the files and logs the result, that of files that stay bad only if somebody asked. The caller holds p.mu.
+func (p *pair) reload(now time.Time, asked bool) {
+	at := p.times()
 	if err := p.load(now); err != nil {
-		// Perhaps only one file has been replaced yet: the next check will find both.
-		p.log.Warn("TLS certificate not replaced", "error", err)
+		// Perhaps only one file has been replaced yet, or half of one: the next checks will find both.
+		if asked || p.bad != at {
+			p.log.Warn("TLS certificate not replaced", "error", err)
+		}
+		p.bad = at
 		return
 	}
+	p.bad = [2]time.Time{}
 	p.log.Info("TLS certificate reloaded", "expires", p.now.Leaf.NotAfter)
 }
 
@@ -180,7 +186,7 @@ func (p *pair) reloadOnSignal(ctx context.Context) {
 		select {
 		case <-hup:
 			p.mu.Lock()
-			p.reload(time.Now())
+			p.reload(time.Now(), true)
 			p.mu.Unlock()
 		case <-ctx.Done():
 			return

@@ -3,12 +3,14 @@
 package main
 
 import (
+	"bytes"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
+	"errors"
 	"io"
 	"log/slog"
 	"math/big"
@@ -40,6 +42,12 @@ func TestTLS(t *testing.T) {
 	h := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}}}
 	if _, err := connect(t, p.url, nil, client.HTTPClient(h)).Server(t.Context()); err != nil {
 		t.Error(err)
+	}
+	both, err := tls.Dial("tcp", strings.TrimPrefix(p.url, "https://"), &tls.Config{RootCAs: pool, NextProtos: []string{"h2", "http/1.1"}})
+	must(t, err)
+	both.Close()
+	if got := both.ConnectionState().NegotiatedProtocol; got != "http/1.1" {
+		t.Errorf("a client that knows HTTP/2 gets %q", got)
 	}
 	secure, err := h.Get(p.url)
 	must(t, err)
@@ -166,6 +174,89 @@ func TestTLSFilesThatChange(t *testing.T) {
 	p.checked = time.Now().Add(-time.Minute)
 	if c, err := p.get(nil); c == nil || err != nil {
 		t.Errorf("without a file there is no certificate: %v", err)
+	}
+}
+
+// TestTLSFilesBroken: files that were replaced by others that cannot be used are told once, however many connections come and as often
+// as somebody asks; the certificate stays in use, and the right files are served when they are back.
+func TestTLSFilesBroken(t *testing.T) {
+	dir := t.TempDir()
+	certificate(t, dir)
+	var log bytes.Buffer
+	p := &pair{cert: filepath.Join(dir, "cert.pem"), key: filepath.Join(dir, "key.pem"), log: slog.New(slog.NewTextHandler(&log, nil))}
+	must(t, p.load(time.Now()))
+	first, err := p.get(nil)
+	must(t, err)
+	good, err := os.ReadFile(p.cert)
+	must(t, err)
+	connections := func() *tls.Certificate {
+		var c *tls.Certificate
+		for range 20 {
+			p.checked = time.Now().Add(-time.Minute)
+			c, err = p.get(nil)
+			must(t, err)
+		}
+		return c
+	}
+	later := time.Now()
+	replace := func(content []byte) {
+		later = later.Add(time.Hour) // the clock of files may be coarse
+		must(t, os.WriteFile(p.cert, content, 0o600))
+		must(t, os.Chtimes(p.cert, later, later))
+	}
+	for i, broken := range []string{"", "-----BEGIN CERTIFICATE-----\n", string(good[:len(good)/2])} {
+		replace([]byte(broken))
+		if connections() != first {
+			t.Error("the certificate is not in use any more")
+		}
+		if got := strings.Count(log.String(), "not replaced"); got != i+1 {
+			t.Errorf("after %d bad files there are %d warnings", i+1, got)
+		}
+	}
+	p.reload(time.Now(), true)
+	if got := strings.Count(log.String(), "not replaced"); got != 4 {
+		t.Errorf("after SIGHUP there are %d warnings", got)
+	}
+	replace(good)
+	if c := connections(); c == first || !bytes.Equal(c.Certificate[0], first.Certificate[0]) {
+		t.Error("the right files are back, and were not read")
+	}
+	if got := strings.Count(log.String(), "reloaded"); got != 1 {
+		t.Errorf("there are %d lines about the good file", got)
+	}
+}
+
+// TestRedirectIsCapped: connections without TLS count with the others, and none above the limit is kept open.
+func TestRedirectIsCapped(t *testing.T) {
+	ctx := deadline.Context(t)
+	dir := t.TempDir()
+	certificate(t, dir)
+	p := launch(t, filepath.Join(dir, "data"), "127.0.0.1:0", "--connections", "20", "--http-addr", "127.0.0.1:0", "--tls-cert", filepath.Join(dir, "cert.pem"), "--tls-key", filepath.Join(dir, "key.pem"))
+	m := regexp.MustCompile(`redirecting http://(\S+) to https`).FindStringSubmatch(p.text())
+	closed := make(chan bool, 60)
+	for range 60 { // they say nothing
+		conn, err := net.Dial("tcp", m[1])
+		must(t, err)
+		defer conn.Close()
+		go func() {
+			_ = conn.SetReadDeadline(time.Now().Add(2 * time.Second))
+			_, err := conn.Read(make([]byte, 1))
+			closed <- !errors.Is(err, os.ErrDeadlineExceeded)
+		}()
+	}
+	n := 0
+	for range 60 {
+		select {
+		case c := <-closed:
+			if c {
+				n++
+			}
+		case <-ctx.Done():
+			t.Fatal("the connections are neither closed nor kept")
+		}
+	}
+	if n < 40 {
+		t.Errorf("%d of 60 connections were closed, want 40", n)
 	}
 }
 

@@ -90,8 +90,16 @@ func create(cmd *cobra.Command, dir *flags.Dir, f *createFlags) error {
 	if err := noteOutlook(cmd, file); err != nil {
 		return err
 	}
+	noteFolds(cmd, file)
 	show.Expected(cmd, file, r.Expected)
 	return show.Result(cmd, f.json, r, func(r *createResult) string { return r.ID + "\n" })
+}
+
+// noteFolds notes how many rows an owner needs so that its rows can be divided.
+func noteFolds(cmd *cobra.Command, file *spec.File) {
+	if n := file.FoldRows(); n > 0 {
+		show.Note(cmd, "folds: each data owner should have about %d rows, so that none of its %d folds has fewer than %d or a row that stands alone; otherwise nobody divides rows, and there is no cross-validation", n, file.Folds, file.MinRows())
+	}
 }
 
 // noteOutlook notes how much of the result the noise of trustees leaves with as many contributions as the training starts with, and how
@@ -110,7 +118,9 @@ func noteOutlook(cmd *cobra.Command, file *spec.File) error {
 		}
 		show.Note(cmd, "privacy: %s", line)
 	}
-	show.Note(cmd, "privacy: %s", outlook.Basis)
+	if !file.Describes() {
+		show.Note(cmd, "privacy: %s", outlook.Basis)
+	}
 	return nil
 }
 

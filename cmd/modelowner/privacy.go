@@ -125,21 +125,75 @@ func outlooks(cmd *cobra.Command, f *privacyFlags) error {
 	if err != nil {
 		return err
 	}
+	if file.Describes() {
+		return countOutlooks(cmd, f, file)
+	}
 	reference, err := outlook.New(file)
 	if errors.Is(err, outlook.ErrNone) {
-		return cli.Usage(errors.New("invalid training file: only the noise of trustees is told beforehand, of a fit by sums of squares"), "")
+		return cli.Usage(errors.New("invalid training file: only the noise of trustees is told beforehand, of a fit by sums of squares or a description"), "")
 	}
 	if err != nil {
 		return err
 	}
 	r := outlooksResult{Privacy: file.Privacy, Trustees: len(file.Trustees), Enough: reference.Enough()}
 	for _, n := range f.contributions {
-		if n < file.Cohort.Batch || n > wire.MaxContributions {
-			return cli.Usage(fmt.Errorf("invalid --contributions: %d must be from %d (cohort.batch) to %d", n, file.Cohort.Batch, wire.MaxContributions), "")
+		if err := checkContributions(file, n); err != nil {
+			return err
 		}
 		r.Outlooks = append(r.Outlooks, reference.At(n, 0))
 	}
 	return show.Result(cmd, f.json, r, outlooksResult.text)
+}
+
+// checkContributions refuses a number of --contributions that no close has.
+func checkContributions(file *spec.File, n int) error {
+	if n < file.Cohort.Batch || n > wire.MaxContributions {
+		return cli.Usage(fmt.Errorf("invalid --contributions: %d must be from %d (cohort.batch) to %d", n, file.Cohort.Batch, wire.MaxContributions), "")
+	}
+	return nil
+}
+
+// countOutlooks prints the noise in a description for each number of contributions.
+func countOutlooks(cmd *cobra.Command, f *privacyFlags, file *spec.File) error {
+	enough, err := outlook.EnoughToDescribe(file)
+	if errors.Is(err, outlook.ErrNone) {
+		return cli.Usage(errors.New("invalid training file: only the noise of trustees is told beforehand"), "")
+	}
+	if err != nil {
+		return err
+	}
+	r := countsResult{Privacy: file.Privacy, Trustees: len(file.Trustees), Enough: enough}
+	for _, n := range f.contributions {
+		if err := checkContributions(file, n); err != nil {
+			return err
+		}
+		c, err := outlook.Describe(file, n, 0)
+		if err != nil {
+			return err
+		}
+		r.Outlooks = append(r.Outlooks, *c)
+	}
+	return show.Result(cmd, f.json, r, countsResult.text)
+}
+
+// countsResult is the result of privacy -f of a description.
+type countsResult struct {
+	Privacy  spec.Privacy     `json:"privacy"`
+	Trustees int              `json:"trustees"`
+	Enough   int              `json:"enough"` // contributions; 0 if no number is
+	Outlooks []outlook.Counts `json:"outlooks"`
+}
+
+func (r countsResult) text() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s, %s\n", r.Privacy, cli.Count(r.Trustees, "trustee"))
+	tw := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(tw, "contributions\tcells\tunits\terror of a count\terror of a mean\n")
+	for _, o := range r.Outlooks {
+		fmt.Fprintf(tw, "%d\t%d\t%d\t%.2g\t%.2g %% of its range\n", o.Contributions, o.Cells, o.Units, o.Count, 100*o.Mean)
+	}
+	tw.Flush()
+	return b.String() + outlook.EnoughToDescribeSentence(r.Enough) + "\n"
 }
 
 // outlooksResult is the result of privacy -f.

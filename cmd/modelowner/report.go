@@ -19,6 +19,7 @@ import (
 	"github.com/blindfit/blindfit/cmd/modelowner/internal/show"
 	"github.com/blindfit/blindfit/internal/durable"
 	"github.com/blindfit/blindfit/modelowner"
+	"github.com/blindfit/blindfit/modelowner/document"
 	"github.com/blindfit/blindfit/modelowner/publish"
 	"github.com/blindfit/blindfit/modelowner/report"
 	"github.com/blindfit/blindfit/modelowner/tables"
@@ -49,8 +50,9 @@ not over has a report too; before its first round it is the sheet.
 coefficients, figures, columns and the checklist. --format csv writes a folder with a CSV
 file for each table and figure, and each figure as SVG and as PNG of 300 dots an inch.
 
---lang de, es, fr, it, nl or pt writes the labels and the data-protection sheet in that
-language, for the people who are asked to contribute; sentences for papers stay in English.
+--lang de, es, fr, it, ja, nl, pl or pt writes the labels and the data-protection sheet in
+that language, for the people who are asked to contribute; sentences for papers stay in
+English. PDF has the letters of European languages: names in others need html or docx.
 
 The report of a description has its tables, tests, curves and histograms.
 --suppress-below and --round are rules for publication: small counts, those that
@@ -102,14 +104,28 @@ func writeReport(cmd *cobra.Command, dir *flags.Dir, f *reportFlags, name string
 		return write(cmd.OutOrStdout())
 	}
 	var page bytes.Buffer
-	if err := write(&page); err != nil {
+	if err := write(&page); errors.Is(err, document.ErrLetters) {
+		return cli.Usage(err, "use --format html or docx")
+	} else if err != nil {
 		return err
+	}
+	if f.format == "docx" {
+		noteLetters(cmd, r)
 	}
 	if err := durable.WriteFile(out, page.Bytes()); err != nil {
 		return cli.Usage(fmt.Errorf("failed to write report: %w", err), "")
 	}
 	show.Note(cmd, "wrote %s", out)
 	return nil
+}
+
+// noteLetters tells of figures whose pictures lack letters.
+func noteLetters(cmd *cobra.Command, r *report.Report) {
+	for _, x := range r.Figures {
+		if letter := x.Lacking(); letter != 0 {
+			show.Note(cmd, "the font of pictures lacks letters such as %c, which are boxes in the figure %s; --format html has them all", letter, x.Name)
+		}
+	}
 }
 
 // writeReportFolder writes the tables and figures of a report to a folder.
@@ -124,6 +140,7 @@ func writeReportFolder(cmd *cobra.Command, dir string, t *modelowner.Training, r
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return cli.Usage(fmt.Errorf("failed to write report: %w", err), "")
 	}
+	noteLetters(cmd, r)
 	files := 0
 	for _, table := range r.Tables(tables.Source{Model: m, Rule: rule}) {
 		if err := afterwards.WriteTable(dir, table); err != nil {

@@ -58,6 +58,15 @@ the result is the one that a training over these tables would lead to.`,
 	return cmd
 }
 
+// warnFolds warns of files with too few rows for folds.
+func (f *simulateFlags) warnFolds(cmd *cobra.Command, file *spec.File, rows []*schema.Table) {
+	for i, table := range rows {
+		if n := file.FoldRows(); table.Rows < n {
+			show.Warn(cmd, "%s: %s for %d folds: with fewer than about %d rows a fold may be too small, and then nobody divides rows and there is no cross-validation", strings.TrimSpace(f.data[i]), cli.Count(table.Rows, "row"), file.Folds, n)
+		}
+	}
+}
+
 func runSimulate(cmd *cobra.Command, f *simulateFlags) error {
 	const usage = "modelowner simulate -f model.json --data a.csv,b.csv"
 	if err := f.file.Needed(usage); err != nil {
@@ -90,6 +99,7 @@ func runSimulate(cmd *cobra.Command, f *simulateFlags) error {
 	if err := noteOutlook(cmd, file); err != nil {
 		return err
 	}
+	f.warnFolds(cmd, file, rows)
 	trained, err := cli.Interruptible(cmd.Context(), func() (*simulate.Result, error) {
 		var werr error
 		trained, err := simulate.Train(file, rows, func(s simulate.Step) {

@@ -251,7 +251,15 @@ func (f *closeFlags) outlook(cmd *cobra.Command, t *modelowner.Training, keys *m
 	}
 	here := online.Contributions.Frozen + online.Contributions.Waiting
 	r := closeOutlook{Contributions: here, Least: t.File.Cohort.Batch}
-	if here >= r.Least {
+	if here >= r.Least && t.File.Describes() {
+		if r.Counts, err = outlook.Describe(t.File, here, f.cells); err != nil {
+			return err
+		}
+		if r.Enough, err = outlook.EnoughToDescribe(t.File); err != nil {
+			return err
+		}
+		r.Text, r.Useless = r.Counts.Sentence(), r.Counts.Useless()
+	} else if here >= r.Least {
 		reference, err := outlook.New(t.File)
 		if err == nil {
 			o := reference.At(here, f.cells)
@@ -274,6 +282,7 @@ type closeOutlook struct {
 	Contributions int              `json:"contributions"` // here
 	Least         int              `json:"least"`         // of a cell
 	Outlook       *outlook.Outlook `json:"outlook,omitempty"`
+	Counts        *outlook.Counts  `json:"counts,omitempty"` // of a description
 	Enough        int              `json:"enough,omitempty"` // contributions; 0 if no number is
 	Useless       bool             `json:"useless"`
 	Text          string           `json:"text,omitempty"`
@@ -290,11 +299,14 @@ func (r closeOutlook) text() string {
 		}
 		out += where + " " + r.Loss + "\n"
 	}
-	if r.Outlook == nil {
+	if r.Outlook == nil && r.Counts == nil {
 		return out
 	}
 	if r.Useless {
 		out += "warning: "
+	}
+	if r.Counts != nil {
+		return out + r.Text + "\n" + outlook.EnoughToDescribeSentence(r.Enough) + "\n"
 	}
 	return out + r.Text + "\n" + outlook.EnoughSentence(r.Enough) + "\n" + outlook.Basis + "\n"
 }

@@ -57,7 +57,7 @@ func newRoot() *cobra.Command {
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return f.fromEnvironment(cmd) },
 	}
 	f.add(root)
-	root.AddCommand(keygenCommand(f), serveCommand(f), statusCommand(f), approveCommand(f), releaseCommand(f), backupCommand(f))
+	root.AddCommand(keygenCommand(f), serveCommand(f), statusCommand(f), approveCommand(f), releaseCommand(f), backupCommand(f), moveCommand(f), codesCommand(f))
 	for _, c := range root.Commands() {
 		work := c.RunE
 		c.RunE = func(cmd *cobra.Command, args []string) error { return translate(cmd.Context(), work(cmd, args)) }
@@ -68,11 +68,14 @@ func newRoot() *cobra.Command {
 // translate returns an error with the exit code and the hint that belong to it.
 func translate(ctx context.Context, err error) error {
 	var done *cli.Error
+	var moved *ledger.MovedError
 	switch {
 	case err == nil || errors.As(err, &done):
 		return err
 	case ctx.Err() != nil:
 		return &cli.Error{Code: cli.ExitInterrupted, Err: errors.New("interrupted")}
+	case errors.As(err, &moved):
+		return cli.Failure(err, "'trustee move --help' tells how to bring a key back")
 	case errors.Is(err, ledger.ErrDead):
 		return &cli.Error{Code: exitDead, Err: err, Hint: "trainings that this key accepted cannot be opened any more: tell their model owners"}
 	case errors.Is(err, durable.ErrBusy):
@@ -106,12 +109,14 @@ func warn(cmd *cobra.Command, text string) {
 
 // open reads the key file of the folder.
 func (f *folder) open(cmd *cobra.Command) (*trustee.Keys, error) {
-	keys, warning, err := trustee.Load(f.dir, func() ([]byte, error) {
-		if f.passphraseFile != "" {
-			return cli.FirstLine(f.passphraseFile, "passphrase file")
-		}
-		return cli.Ask(cmd, "Passphrase: ")
-	})
+	keys, warning, err := trustee.Load(f.dir, f.passphrase(cmd))
 	warn(cmd, warning)
 	return keys, err
+}
+
+// passphrase reads that of the folder's key file.
+func (f *folder) passphrase(cmd *cobra.Command) func() ([]byte, error) {
+	return func() ([]byte, error) {
+		return passphraseOf(cmd, f.passphraseFile, func() ([]byte, error) { return cli.Ask(cmd, "Passphrase: ") })
+	}
 }

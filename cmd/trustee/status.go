@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/blindfit/blindfit/cmd/internal/cli"
+	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/trustee"
 )
 
@@ -48,14 +49,26 @@ func statusText(s *trustee.Standing) string {
 		}
 		fmt.Fprintf(tw, "%s\t%s, %s\n", e.Training.String()[:12], cli.Printable(e.Name), state)
 	}
+	if s.Moved != "" {
+		fmt.Fprintf(tw, "moved\t%s\n", s.Moved)
+	}
 	tw.Flush()
 	for _, r := range s.Waiting {
-		fmt.Fprintf(&b, "\n%s waits for 'trustee %s %s'\n", cli.Printable(r.Name), commandOf(r.Step), r.Training.String()[:12])
+		fmt.Fprintf(&b, "\n%s waits for '%s'\n", cli.Printable(r.Name), commandOf(r))
 		tw := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-		fmt.Fprintf(tw, "  training\t%s\n  model owner\t%s\n  facilitator\t%s\n  model\t%s\n  columns\t%s\n  privacy\tepsilon %g, delta %g for each %s\n  cells\tof %d or more\n",
+		if a := r.About; a != nil {
+			for _, line := range [][2]string{{"asker", a.Organisation}, {"purpose", a.Purpose}, {"contact", a.Contact}, {"approval", strings.TrimSpace(a.Approval + " " + a.ApprovalNumber)}} {
+				if line[1] != "" {
+					fmt.Fprintf(tw, "  %s\t“%s”\n", line[0], cli.Printable(line[1]))
+				}
+			}
+		} else {
+			fmt.Fprintf(tw, "  asker\tdoes not say who it is, nor what for\n")
+		}
+		fmt.Fprintf(tw, "  training\t%s\n  model owner\t%s\n  facilitator\t%s\n  asks for\t%s\n  columns\t%s\n  privacy\tepsilon %g, delta %g for each %s\n  cells\tof %d or more\n",
 			r.Words, r.ModelOwner, cli.Printable(r.Facilitator), r.Kind, cli.Printable(strings.Join(r.Columns, ", ")), r.Epsilon, r.Delta, r.Unit, r.Batch)
 		if len(r.Cells) > 0 {
-			fmt.Fprintf(tw, "  closed\tcells of %s\n", numbers(r.Cells))
+			fmt.Fprintf(tw, "  close\t%s\n  closed\t%s\n", r.Close, r.CloseText())
 		}
 		tw.Flush()
 	}
@@ -63,11 +76,12 @@ func statusText(s *trustee.Standing) string {
 }
 
 // commandOf returns the command that agrees to a step.
-func commandOf(step string) string {
-	if step == "accept" {
-		return "approve"
+func commandOf(r trustee.Request) string {
+	id := r.Training.String()[:trustee.ShortDigits]
+	if r.Step == "accept" {
+		return "trustee approve " + id
 	}
-	return step
+	return fmt.Sprintf("trustee release %s %s", id, r.Close.String()[:trustee.ShortDigits])
 }
 
 func numbers(list []int) string {
@@ -75,33 +89,52 @@ func numbers(list []int) string {
 }
 
 func approveCommand(f *folder) *cobra.Command {
-	return yesCommand(f, trustee.Approve, "approve TRAINING", "Accept a training that waits for it",
-		`approve says yes to a training that 'trustee status' shows: the running serve accepts it.
-TRAINING is its id, or its first digits.`)
+	return &cobra.Command{
+		Use:   "approve TRAINING",
+		Short: "Accept a training that waits for it",
+		Long: `approve says yes to a training that 'trustee status' shows: the running serve accepts it.
+TRAINING is its id, or its first digits.`,
+		Args: cli.Exactly("TRAINING"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return said(cmd)(trustee.Approve(f.dir, args[0]))
+		},
+	}
 }
 
 func releaseCommand(f *folder) *cobra.Command {
-	return yesCommand(f, trustee.Release, "release TRAINING", "Release the masks of a closed training that waits for it",
-		`release says yes to the close of a training, under 'serve --ask': the running serve
-releases its masks over the cells that 'trustee status' shows, and no others: if another
-close is shown to it afterwards, that one waits for a yes of its own.`)
+	return &cobra.Command{
+		Use:   "release TRAINING CLOSE",
+		Short: "Release the masks of a closed training that waits for it",
+		Long: `release says yes to one close of a training, under 'serve --ask': the running serve
+releases its masks over the cells that 'trustee status' shows, and over no others.
+
+TRAINING is the training's id, or its first digits; CLOSE is the digest that status
+shows as its close, or at least its first eight digits. If another close came since,
+nothing is released, and status shows that one.`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 { // the answer names the close
+				return nil
+			}
+			return cli.Exactly("TRAINING", "CLOSE")(cmd, args)
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			closed := ""
+			if len(args) == 2 {
+				closed = args[1]
+			}
+			return said(cmd)(trustee.Release(f.dir, args[0], closed))
+		},
+	}
 }
 
-func yesCommand(f *folder, yes func(dir, name string) (trustee.Request, error), use, short, about string) *cobra.Command {
-	return &cobra.Command{
-		Use: use, Short: short, Long: about,
-		Args: cli.Exactly("TRAINING"),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			r, err := yes(f.dir, args[0])
-			if err != nil {
-				return cli.Usage(err, "")
-			}
-			if len(r.Cells) > 0 {
-				fmt.Fprintf(cmd.ErrOrStderr(), "yes to cells of %s\n", numbers(r.Cells))
-			}
-			_, err = fmt.Fprintln(cmd.OutOrStdout(), r.Training)
-			return err
-		},
+// said prints the training that a yes was said to.
+func said(cmd *cobra.Command) func(wire.TrainingID, error) error {
+	return func(id wire.TrainingID, err error) error {
+		if err != nil {
+			return cli.Usage(err, "")
+		}
+		_, err = fmt.Fprintln(cmd.OutOrStdout(), id)
+		return err
 	}
 }
 

@@ -87,24 +87,21 @@ func (k *goKernel) CombTables(base *big.Int, comb Comb) (Tables, error) {
 	return out, nil
 }
 
-// PowerTables starts at blind·base^(−2^(window−1)) and multiplies by base for each
-// further entry.
-func (k *goKernel) PowerTables(bases, inverses []*big.Int, blind *big.Int, window uint) (Tables, error) {
+// SubsetTables builds each table by doubling, as CombTables does.
+func (k *goKernel) SubsetTables(bases []*big.Int, blind *big.Int, tables int) (Tables, error) {
 	g, s := k.ring, k.ring.scratch()
-	out := &goTables{ring: g, tables: make([][]residue, len(bases))}
-	var first residue
-	g.toResidue(&first, blind)
+	shape := Subsets{Bases: len(bases), Tables: tables}
+	out := &goTables{ring: g, tables: make([][]residue, tables)}
+	var none, base residue
+	g.toResidue(&none, blind)
 	for t := range out.tables {
-		table := make([]residue, 1<<window)
-		var base residue
-		g.toResidue(&base, bases[t])
-		g.toResidue(&table[0], inverses[t])
-		for range window - 1 {
-			g.sqr(&table[0], &table[0], s)
-		}
-		g.mul(&table[0], &table[0], &first, s)
-		for i := 1; i < len(table); i++ {
-			g.mul(&table[i], &table[i-1], &base, s)
+		table := make([]residue, 1<<shape.Rows(t))
+		table[0].set(&none)
+		for half, i := 1, t; half < len(table); half, i = 2*half, i+tables {
+			g.toResidue(&base, bases[i])
+			for d := range half {
+				g.mul(&table[half+d], &table[d], &base, s)
+			}
 		}
 		out.tables[t] = table
 	}

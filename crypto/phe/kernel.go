@@ -21,10 +21,9 @@ type Kernel interface {
 	// CombTables returns comb.Tables tables of 2^comb.Rows entries: entry d of
 	// table t is the product, over the bits i set in d, of base^(2^comb.Position(t, i)).
 	CombTables(base *big.Int, comb Comb) (Tables, error)
-	// PowerTables returns one table of 2^window entries for each base, a unit in [0,
-	// n²). inverses holds the inverse of each base: entry d is blind·base^(d −
-	// 2^(window−1)).
-	PowerTables(bases, inverses []*big.Int, blind *big.Int, window uint) (Tables, error)
+	// SubsetTables returns tables of the shape Subsets{len(bases), tables}: entry d of a
+	// table is blind times the product of the bases of the bits set in d. Bases are units in [0, n²).
+	SubsetTables(bases []*big.Int, blind *big.Int, tables int) (Tables, error)
 }
 
 // Concurrent is a kernel that knows how many calls it can run in parallel.
@@ -50,6 +49,25 @@ var ErrInternal = errors.New("internal error: kernel failed")
 
 // MaxWindow is the largest number of bits of a table index.
 const MaxWindow = 14
+
+// Subsets is the shape of tables of the products of subsets of bases, at most MaxWindow for each table: bases are dealt out
+// to the tables in turn, so that no table has two more than another. 1 ≤ Tables ≤ Bases.
+type Subsets struct {
+	Bases  int
+	Tables int
+}
+
+// Place returns the table of base i and its bit in the table's index.
+func (s Subsets) Place(i int) (table, bit int) { return i % s.Tables, i / s.Tables }
+
+// Rows returns the number of bases of a table, the bits of its index.
+func (s Subsets) Rows(table int) int { return (s.Bases - table + s.Tables - 1) / s.Tables }
+
+// Entries returns the number of entries of all tables.
+func (s Subsets) Entries() int {
+	least, larger := s.Bases/s.Tables, s.Bases%s.Tables
+	return (s.Tables + larger) << least
+}
 
 // Comb is the shape of fixed-base tables after Lim and Lee ("More flexible
 // exponentiation with precomputation", 1994): an exponent of Bits bits is laid

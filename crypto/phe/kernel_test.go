@@ -144,37 +144,89 @@ func TestRunRefuses(t *testing.T) {
 	}
 }
 
-// TestRecode: the digits of any scalar within its bits add up to it again.
-func TestRecode(t *testing.T) {
+// TestPrograms: a program does what its form says, for scalars at the edges of their bits too, with every number of tables.
+// It is run on exponents: each base is a number of its own, and the tables hold sums.
+func TestPrograms(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		window := rapid.UintRange(minWindow, 10).Draw(t, "window")
 		bits := rapid.UintRange(1, 80).Draw(t, "bits")
+		count := rapid.IntRange(1, 12).Draw(t, "bases")
+		outputs := rapid.IntRange(1, 3).Draw(t, "outputs")
 		limit := new(big.Int).Lsh(one, bits)
 		limit.Sub(limit, one)
-		a := new(big.Int).SetBytes(rapid.SliceOfN(rapid.Byte(), 0, 12).Draw(t, "scalar"))
-		switch rapid.IntRange(0, 2).Draw(t, "kind") {
-		case 0:
-			a.Set(limit)
-		case 1:
-			a.Mod(a, limit)
+		scalar := rapid.Custom(func(t *rapid.T) *big.Int {
+			a := new(big.Int).SetBytes(rapid.SliceOfN(rapid.Byte(), 0, 12).Draw(t, "scalar"))
+			if a.Cmp(limit) > 0 {
+				a.Set(limit)
+			}
+			if rapid.Bool().Draw(t, "negative") {
+				a.Neg(a)
+			}
+			return a
+		})
+		form := LinearForm{ScalarBits: bits}
+		bases := make([]*big.Int, count+1)
+		for j := range count {
+			bases[j] = big.NewInt(rapid.Int64().Draw(t, "base"))
 		}
-		if a.Cmp(limit) > 0 {
-			a.Set(limit)
+		bases[count] = new(big.Int) // minus the sum of all, times 2^bits
+		for _, b := range bases[:count] {
+			bases[count].Sub(bases[count], b)
 		}
-		if rapid.Bool().Draw(t, "negative") {
-			a.Neg(a)
+		bases[count].Lsh(bases[count], bits)
+		want := new(big.Int)
+		for k := range outputs {
+			form.Scalars = append(form.Scalars, rapid.SliceOfN(scalar, count, count).Draw(t, "row"))
+			form.Shifts = append(form.Shifts, rapid.UintRange(0, 100).Draw(t, "shift"))
+			for j, a := range form.Scalars[k] {
+				term := new(big.Int).Mul(a, bases[j])
+				want.Add(want, term.Lsh(term, form.Shifts[k]))
+			}
 		}
-		form := LinearForm{Scalars: [][]*big.Int{{a}}, Shifts: []uint{0}, ScalarBits: bits}
-		squarings, digits := form.program(1, window)
-		sum := new(big.Int)
-		for i, d := range digits {
-			sum.Lsh(sum, uint(squarings[i]))
-			sum.Add(sum, big.NewInt(int64(d)-1<<(window-1)))
+		shape := Subsets{Bases: count + 1, Tables: rapid.IntRange(1, count+1).Draw(t, "tables")}
+		squarings, digits := form.program(shape, bits)
+		got := new(big.Int)
+		for step, doubled := range squarings {
+			got.Lsh(got, uint(doubled))
+			for table := range shape.Tables {
+				d := digits[step*shape.Tables+table]
+				for i, b := range bases {
+					if at, bit := shape.Place(i); at == table && d>>bit&1 == 1 {
+						got.Add(got, b)
+					}
+				}
+				if int(d) >= 1<<shape.Rows(table) {
+					t.Fatalf("digit %d of a table of %d bases", d, shape.Rows(table))
+				}
+			}
 		}
-		if sum.Cmp(a) != 0 {
-			t.Fatalf("digits of %v add up to %v", a, sum)
+		if got.Cmp(want) != 0 {
+			t.Fatalf("the program makes %v of the form's %v", got, want)
 		}
 	})
+}
+
+// TestChooseSubsets: the tables of every number of bases keep to the memory, if any do, and cost no more than tables of single
+// bases.
+func TestChooseSubsets(t *testing.T) {
+	for _, bases := range []int{1, 2, 3, 11, 101, 301, 1001, 5000} {
+		for _, outputs := range []int{0, 1, 100, 1000} {
+			s := chooseSubsets(bases, outputs, 44, 37_000)
+			entries, dealt := 0, 0
+			for table := range s.Tables {
+				entries += 1 << s.Rows(table)
+				dealt += s.Rows(table)
+			}
+			if entries != s.Entries() || dealt != bases || s.Rows(0) > MaxWindow || entries > max(37_000, 2*bases) {
+				t.Errorf("%d bases, %d outputs: %+v with %d entries of %d bases", bases, outputs, s, entries, dealt)
+			}
+			if single := 2*bases + outputs*45*bases; entries+outputs*45*s.Tables > single {
+				t.Errorf("%d bases, %d outputs: %+v costs more than single bases", bases, outputs, s)
+			}
+		}
+	}
+	if s := chooseSubsets(101, 100, 44, 37_000); s.Tables > 11 {
+		t.Errorf("100 outputs of 100 bases take %d tables, want at most 11", s.Tables)
+	}
 }
 
 // TestProgramIsFixed: squarings, and the number of digits, depend on the
@@ -188,7 +240,7 @@ func TestProgramIsFixed(t *testing.T) {
 			shifts[i] = uint(40 * i)
 		}
 		form := LinearForm{Scalars: rows, Shifts: shifts, ScalarBits: 33}
-		squarings, digits := form.program(2, 5)
+		squarings, digits := form.program(Subsets{Bases: 3, Tables: 2}, 33)
 		return fmt.Sprint(squarings, len(digits))
 	}
 	want := shape(0, 0, 0)

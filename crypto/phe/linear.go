@@ -35,54 +35,70 @@ var (
 	ErrFormScalar = errors.New("invalid linear form: scalar beyond ScalarBits")
 )
 
-// Bases are ciphertexts with tables of their powers, for several forms.
+// Bases are ciphertexts with tables of the products of their subsets, for several forms.
 type Bases struct {
-	key    *PublicKey
-	count  int
-	window uint
-	tables Tables
+	key        *PublicKey
+	scalarBits uint
+	shape      Subsets // of the ciphertexts and the number after them; see Prepare
+	tables     Tables
 }
+
+// count returns the number of ciphertexts.
+func (b *Bases) count() int { return b.shape.Bases - 1 }
 
 // Release frees the tables.
 func (b *Bases) Release() { b.tables.Release() }
 
-// Prepare builds tables for forms over bases. outputs, the number of outputs of all
-// forms together, and scalarBits only determine the size of the tables.
+// Prepare builds tables for forms over bases with scalars of at most scalarBits bits. outputs, the number of outputs of
+// all forms together, only determines the size of the tables.
+//
+// A scalar a is written as the bits of a + 2^scalarBits, which is positive. That adds to every form the product of all
+// bases to the power 2^scalarBits, which is taken back by one more base, its inverse, once for each output.
 func (e *Encryptor) Prepare(bases []*Ciphertext, outputs int, scalarBits uint) (*Bases, error) {
 	if len(bases) == 0 {
 		return nil, ErrNothing
 	}
-	values := make([]*big.Int, len(bases))
+	if scalarBits < 1 || scalarBits > uint(e.key.Bits()) {
+		return nil, fmt.Errorf("failed to prepare: %w", ErrFormScalar)
+	}
+	values := make([]*big.Int, len(bases), len(bases)+1)
+	back := big.NewInt(1)
 	for i, c := range bases {
 		v, err := e.key.value(c)
 		if err != nil {
 			return nil, fmt.Errorf("failed to prepare ciphertext %d: %w", i, err)
 		}
 		values[i] = v
+		back.Mul(back, v).Mod(back, e.key.n2)
 	}
-	inverses, err := e.key.invertAll(values)
-	if err != nil {
-		return nil, fmt.Errorf("failed to prepare: %w", err)
+	if back.ModInverse(back, e.key.n2) == nil {
+		return nil, fmt.Errorf("failed to prepare: %w", &CiphertextError{Index: 0, Rule: RuleUnit})
 	}
+	for range scalarBits {
+		back.Mul(back, back).Mod(back, e.key.n2)
+	}
+	values = append(values, back)
 	// Every entry of the tables is multiplied by one fresh obfuscator, so that no
-	// entry is special to compute with: not that for digit 0, and not one of a
+	// entry is special to compute with: not that of no base, and not one of a
 	// chosen base. The result differs by a power of an n-th power, an encryption of 0.
 	blind, err := e.takeFresh()
 	if err != nil {
 		return nil, fmt.Errorf("failed to prepare: %w", err)
 	}
-	window := chooseWindow(len(bases), outputs, scalarBits, e.options.TableBytes/e.key.entryBytes())
-	tables, err := e.kernel.PowerTables(values, inverses, blind, window)
+	shape := chooseSubsets(len(values), outputs, scalarBits, e.options.TableBytes/e.key.entryBytes())
+	tables, err := e.kernel.SubsetTables(values, blind, shape.Tables)
 	if err != nil {
 		return nil, fmt.Errorf("failed to build tables: %w", err)
 	}
-	return &Bases{key: e.key, count: len(bases), window: window, tables: tables}, nil
+	return &Bases{key: e.key, scalarBits: scalarBits, shape: shape, tables: tables}, nil
 }
 
 // Evaluate returns the ciphertext of a linear form over bases, multiplied by a
 // full-range r^n. All outputs share one chain of squarings, as long as the
 // highest shift and the scalars together (Straus, "Addition chains of vectors",
-// 1964), and every digit of every scalar costs one multiplication, also if it is 0.
+// 1964). The bases are divided into groups, and for each bit of the scalars of an output
+// the product of the bases of a group with this bit in their scalars is one multiplication,
+// also if there are none (Pippenger, "On the evaluation of powers and monomials", 1980).
 func (e *Encryptor) Evaluate(bases []*Ciphertext, form LinearForm) (*Ciphertext, error) {
 	if err := e.key.checkForm(form, len(bases)); err != nil {
 		return nil, err
@@ -100,10 +116,13 @@ func (e *Encryptor) EvaluatePrepared(bases *Bases, form LinearForm) (*Ciphertext
 	if bases == nil || !e.key.Equal(bases.key) {
 		return nil, fmt.Errorf("failed to evaluate: %w", ErrWrongKey)
 	}
-	if err := e.key.checkForm(form, bases.count); err != nil {
+	if err := e.key.checkForm(form, bases.count()); err != nil {
 		return nil, err
 	}
-	product, err := bases.tables.Run(form.program(bases.count, bases.window))
+	if form.ScalarBits > bases.scalarBits {
+		return nil, fmt.Errorf("failed to evaluate: bases are prepared for %d bits: %w", bases.scalarBits, ErrFormScalar)
+	}
+	product, err := bases.tables.Run(form.program(bases.shape, bases.scalarBits))
 	if err != nil {
 		return nil, fmt.Errorf("failed to evaluate: %w", err)
 	}
@@ -166,66 +185,46 @@ func (k *PublicKey) checkForm(f LinearForm, count int) error {
 	return nil
 }
 
-// minWindow is 2 because one-bit digits are 0 and −1, of which no positive scalar
-// can be made.
-const minWindow uint = 2
-
-// windowsFor returns the number of windows that hold any scalar of scalarBits bits
-// after the offset of recode, which needs at most two bits more.
-func windowsFor(scalarBits, window uint) uint { return (scalarBits + 2 + window - 1) / window }
-
-// chooseWindow returns the width that needs the fewest multiplications for the tables
-// and all outputs, with at most the given number of entries.
-func chooseWindow(bases, outputs int, scalarBits uint, entries int) uint {
-	best, least := minWindow, -1
-	for w := minWindow; w <= MaxWindow && (w == minWindow || bases<<w <= entries); w++ {
-		total := bases<<w + outputs*bases*int(windowsFor(scalarBits, w))
-		if least < 0 || total < least {
-			best, least = w, total
+// chooseSubsets returns the shape that needs the fewest multiplications for the tables and all outputs, with at most the
+// given number of entries.
+func chooseSubsets(bases, outputs int, scalarBits uint, entries int) Subsets {
+	best, least := Subsets{Bases: bases, Tables: bases}, -1
+	for tables := bases; tables >= 1; tables-- {
+		s := Subsets{Bases: bases, Tables: tables}
+		if s.Rows(0) > MaxWindow || tables < bases && s.Entries() > entries {
+			break // fewer tables are larger ones
+		}
+		if total := s.Entries() + outputs*int(scalarBits+1)*tables; least < 0 || total < least {
+			best, least = s, total
 		}
 	}
 	return best
 }
 
-// recode sets digits to the table indices of a scalar: digits d in
-// [0, 2^window), lowest first, with a = Σ (dᵢ − 2^(window−1))·2^(window·i).
-// Adding offset = Σ 2^(window−1)·2^(window·i) beforehand makes them plain bits.
-func recode(digits []uint16, a, offset *big.Int, window uint) {
-	sum := new(big.Int).Add(a, offset)
-	for i := range digits {
-		d := uint16(0)
-		for b := range window {
-			d |= uint16(sum.Bit(i*int(window)+int(b))) << b
-		}
-		digits[i] = d
-	}
-}
-
-// program returns the squarings and digits that evaluate the form: one step for
-// each window of each output, from the highest bit of the packed exponent down.
-func (f LinearForm) program(bases int, window uint) (squarings, digits []uint16) {
-	windows := windowsFor(f.ScalarBits, window)
-	offset := new(big.Int)
-	for i := range windows {
-		offset.SetBit(offset, int(i*window+window-1), 1)
-	}
+// program returns the squarings and digits that evaluate the form: one step for each bit of the scalars of each output, from
+// the highest bit of the packed exponent down.
+func (f LinearForm) program(shape Subsets, scalarBits uint) (squarings, digits []uint16) {
 	type step struct {
 		position uint
 		digits   []uint16
 	}
 	var steps []step
+	offset := new(big.Int).Lsh(big.NewInt(1), scalarBits)
+	sum := new(big.Int)
 	for k, row := range f.Scalars {
-		columns := make([]uint16, bases*int(windows))
+		first := len(steps)
+		for i := range scalarBits + 1 {
+			steps = append(steps, step{position: f.Shifts[k] + i, digits: make([]uint16, shape.Tables)})
+		}
 		for j, a := range row {
-			recode(columns[j*int(windows):(j+1)*int(windows)], a, offset, window)
-		}
-		for i := range windows {
-			s := step{position: f.Shifts[k] + i*window, digits: make([]uint16, bases)}
-			for j := range bases {
-				s.digits[j] = columns[j*int(windows)+int(i)]
+			sum.Add(a, offset)
+			table, bit := shape.Place(j)
+			for i := range steps[first:] {
+				steps[first+i].digits[table] |= uint16(sum.Bit(i)) << bit
 			}
-			steps = append(steps, s)
 		}
+		table, bit := shape.Place(len(row)) // takes the offset back
+		steps[first].digits[table] |= 1 << bit
 	}
 	slices.SortStableFunc(steps, func(x, y step) int { return int(y.position) - int(x.position) })
 	for i, s := range steps {
@@ -236,31 +235,10 @@ func (f LinearForm) program(bases int, window uint) (squarings, digits []uint16)
 		squarings = append(squarings, uint16(gap))
 		digits = append(digits, s.digits...)
 	}
-	// The squarings below the lowest step, with every digit at entry 1.
+	// The squarings below the lowest step, with no base.
 	if last := len(steps) - 1; last >= 0 && steps[last].position > 0 {
 		squarings = append(squarings, uint16(steps[last].position))
-		digits = append(digits, slices.Repeat([]uint16{1 << (window - 1)}, bases)...)
+		digits = append(digits, make([]uint16, shape.Tables)...)
 	}
 	return squarings, digits
-}
-
-// invertAll returns the inverses modulo n² by one inversion (Montgomery's trick).
-func (k *PublicKey) invertAll(values []*big.Int) ([]*big.Int, error) {
-	prefixes := make([]*big.Int, len(values)+1)
-	prefixes[0] = big.NewInt(1)
-	for i, v := range values {
-		prefixes[i+1] = new(big.Int).Mul(prefixes[i], v)
-		prefixes[i+1].Mod(prefixes[i+1], k.n2)
-	}
-	inverse := new(big.Int).ModInverse(prefixes[len(values)], k.n2)
-	if inverse == nil {
-		return nil, &CiphertextError{Index: 0, Rule: RuleUnit}
-	}
-	out := make([]*big.Int, len(values))
-	for i := len(values) - 1; i >= 0; i-- {
-		out[i] = new(big.Int).Mul(inverse, prefixes[i])
-		out[i].Mod(out[i], k.n2)
-		inverse.Mul(inverse, values[i]).Mod(inverse, k.n2)
-	}
-	return out, nil
 }

@@ -187,4 +187,17 @@ func TestEvaluateRefuses(t *testing.T) {
 	if _, err := e.EvaluatePrepared(nil, LinearForm{}); !errors.Is(err, ErrWrongKey) {
 		t.Errorf("nil bases: error = %v, want ErrWrongKey", err)
 	}
+	for _, bits := range []uint{0, 257} {
+		if _, err := e.Prepare(bases, 1, bits); !errors.Is(err, ErrFormScalar) {
+			t.Errorf("bases for %d bits: error = %v, want ErrFormScalar", bits, err)
+		}
+	}
+	prepared, err := e.Prepare(bases, 1, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer prepared.Release()
+	if _, err := e.EvaluatePrepared(prepared, LinearForm{ScalarBits: 4, Scalars: [][]*big.Int{row}, Shifts: []uint{0}}); !errors.Is(err, ErrFormScalar) {
+		t.Errorf("more bits than the bases are prepared for: error = %v, want ErrFormScalar", err)
+	}
 }

@@ -9,7 +9,7 @@ import (
 type spy struct {
 	Kernel
 	powers []*big.Int // arguments of NthPower
-	blinds []*big.Int // blinds of PowerTables
+	blinds []*big.Int // blinds of SubsetTables
 }
 
 func (s *spy) NthPower(r *big.Int) (*big.Int, error) {
@@ -17,9 +17,9 @@ func (s *spy) NthPower(r *big.Int) (*big.Int, error) {
 	return s.Kernel.NthPower(r)
 }
 
-func (s *spy) PowerTables(bases, inverses []*big.Int, blind *big.Int, window uint) (Tables, error) {
+func (s *spy) SubsetTables(bases []*big.Int, blind *big.Int, tables int) (Tables, error) {
 	s.blinds = append(s.blinds, new(big.Int).Set(blind))
-	return s.Kernel.PowerTables(bases, inverses, blind, window)
+	return s.Kernel.SubsetTables(bases, blind, tables)
 }
 
 // TestBaseOfObfuscators: every encryptor takes hs from an h of its own that is

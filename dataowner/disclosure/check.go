@@ -92,16 +92,28 @@ func (t *Table) empty() bool {
 	return false
 }
 
+// least returns the number of rows of a class, or of the smallest of its parts that has any if these are groups.
+func (t *Table) least(c class, parts [][]int) int {
+	least := len(c.rows)
+	if slices.ContainsFunc(c.sums, func(s int) bool { return t.Sums[s].Groups }) {
+		for _, part := range parts {
+			least = min(least, len(part))
+		}
+	}
+	return least
+}
+
 func (t *Table) checkClass(c class, o Options) ([]Finding, error) {
 	var out []Finding
 	about := Class{Sums: c.sums, Rows: len(c.rows)}
-	if len(c.rows) < o.MinRows {
-		out = append(out, Finding{Rule: Rows, Has: len(c.rows), Needs: o.MinRows, Class: about})
+	parts := t.parts(c)
+	if least := t.least(c, parts); least < o.MinRows {
+		out = append(out, Finding{Rule: Rows, Has: least, Needs: o.MinRows, Class: about})
 	}
 	j := t.joint(c.sums)
 	var lone []Lone
 	rows := 0
-	for _, part := range t.parts(c) {
+	for _, part := range parts {
 		some, n := j.alone(part, o.Pause)
 		if j.err != nil {
 			return nil, fmt.Errorf("failed to check rows: %w", j.err)

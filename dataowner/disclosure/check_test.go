@@ -381,3 +381,34 @@ func BenchmarkCheck(b *testing.B) {
 		}
 	}
 }
+
+// TestGroups: of parts that are groups the smallest needs enough rows, and rows are held against those of their own group; parts that are
+// none, such as bins of times, ask for no number of rows.
+func TestGroups(t *testing.T) {
+	r := rand.New(rand.NewPCG(15, 15))
+	x := patients(r, 60)
+	s := sum("age sex outcome", x)
+	table := disclosure.Table{Rows: 60, Sums: []disclosure.Sum{s}}
+	for _, c := range []struct {
+		second, third int // rows of those groups
+		want          string
+	}{{30, 0, ""}, {20, 15, ""}, {9, 0, "rows 9/10"}, {20, 9, "rows 9/10"}, {1, 0, "rows 1/10, alone 1/0"}, {2, 0, "rows 2/10, alone 2/0"}} {
+		table.Sums[0].Part = func(i int) int {
+			switch {
+			case i < c.second:
+				return 1
+			case i < c.second+c.third:
+				return 2
+			}
+			return 0
+		}
+		table.Sums[0].Groups = true
+		if got := rules(check(t, table, disclosure.Options{})); got != c.want {
+			t.Errorf("groups of %d and %d: asked for %q, want %q", c.second, c.third, got, c.want)
+		}
+		table.Sums[0].Groups = false
+		if got := rules(check(t, table, disclosure.Options{})); strings.Contains(got, "rows") {
+			t.Errorf("parts of %d and %d: asked for %q", c.second, c.third, got)
+		}
+	}
+}

@@ -40,6 +40,8 @@ type Sum struct {
 	Weight func(i int) float64
 	// Part returns the part of the sum that row i is in: each has sums of its own. Nil stands for one part.
 	Part func(i int) int
+	// Groups means that the parts are groups of rows which are told of apart, so that each needs enough rows.
+	Groups bool
 }
 
 // Table is an owner's rows as its sums have them, earlier ones included.

@@ -57,7 +57,7 @@ func (f *Follower) prove(ctx context.Context) error {
 			continue
 		}
 		ref := sent[i].Ref()
-		heads, err := f.Client.UploadsAgain(ctx, f.Terms.ID, ref, known(f, ref).heads)
+		heads, err := f.Client.UploadsAgain(ctx, f.Terms.ID, ref, f.running.of(ref).heads)
 		if err != nil {
 			continue
 		}

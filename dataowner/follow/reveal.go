@@ -23,7 +23,7 @@ func (f *Follower) sendReveal(ctx context.Context) error {
 	if own == nil {
 		return ErrLost
 	}
-	keys, err := f.Client.KeysAgain(ctx, f.Terms.ID, open.Ref, known(f, open.Ref).list)
+	keys, err := f.Client.KeysAgain(ctx, f.Terms.ID, open.Ref, f.running.of(open.Ref).list)
 	if err != nil {
 		return fmt.Errorf("failed to get keys: %w", err)
 	}
@@ -53,14 +53,6 @@ func (f *Follower) sendReveal(ctx context.Context) error {
 		r.sent[wire.PhaseReveal], r.heads = true, heads
 	}
 	return nil
-}
-
-// known returns the state of an attempt in this run, an empty one if another runs.
-func known(f *Follower, ref wire.Ref) *running {
-	if r := f.running; r != nil && r.open.Ref == ref {
-		return r
-	}
-	return &running{}
 }
 
 // cost returns the privacy cost of opening a sum over a list. honest is the least number of owners that add their share

@@ -41,6 +41,14 @@ type running struct {
 	sent           map[wire.Phase]bool
 }
 
+// of returns the attempt if it is the one with this reference, and an empty one otherwise; r may be nil.
+func (r *running) of(ref wire.Ref) *running {
+	if r != nil && r.open.Ref == ref {
+		return r
+	}
+	return &running{}
+}
+
 // sendKeys answers an open message: fresh keys for this attempt, and the weights fetched meanwhile.
 func (f *Follower) sendKeys(ctx context.Context) error {
 	open := f.chain.Open

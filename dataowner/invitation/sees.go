@@ -23,7 +23,9 @@ func describes(f *spec.File) []string {
 	}
 	what := []string{
 		"how often each level and each range of numbers occurs and how many values are missing, with sums and squares of numbers" + by,
-		"the products of every two numbers",
+	}
+	if !f.Private() {
+		what = append(what, "the products of every two numbers")
 	}
 	if s := f.Survival; s != nil {
 		what = append(what, fmt.Sprintf("how many rows have the event or are followed no longer, in steps of %v of %s", s.Grid, s.Time)+by)
@@ -47,6 +49,9 @@ func (t *Terms) Sees() Sees {
 		s.DataOwners = "Data owners see no estimate: in the second of two rounds they read how much estimates vary between data owners."
 		what = append(what, fmt.Sprintf("of each of %d estimates that every data owner's program makes of its own rows, the sum of precisions, and of estimates and their squares times precisions, in two rounds; no estimate of one data owner", f.MetaTerms()),
 			"how well these fits do on average")
+		if f.Inference.Egger {
+			what = append(what, "the sum of estimates over their standard errors, which tells if small data owners have other effects than large ones")
+		}
 	case f.Pooled():
 		s.DataOwners = "Data owners see the model while it is trained, and from one round to the next the step that the sums lead to."
 		what = append(what, fmt.Sprintf("in each round the hazards of the rows whose %s is in each step of %v, and their products with every column and every two columns", f.Survival.Time, f.Survival.Grid),
@@ -58,6 +63,12 @@ func (t *Terms) Sees() Sees {
 	case f.Model.Method == spec.Newton:
 		s.DataOwners = "Data owners see the model while it is trained, and from one round to the next the step that the sums lead to."
 		what = append(what, "the score and the weighted products of every two columns in each round", "a measure of the finished model and what its standard errors need")
+		if f.Inference.Residuals {
+			what = append(what, "how many rows have each range of fitted values and of residuals")
+		}
+		if f.Judges() {
+			what = append(what, fmt.Sprintf("how well a prediction agrees with the rows of each level of %s", f.Model.Group))
+		}
 	case f.Describes():
 		s.DataOwners = "Data owners see no sum. There is no model."
 		what = append(what, describes(f)...)

@@ -28,6 +28,8 @@ type encoding struct {
 	// is the further sum in each: see cox.Grid.
 	Bins []int32 `json:"bins,omitempty"`
 	Ties string  `json:"ties,omitempty"`
+	// Groups is the number of levels if a prediction is judged by them, each with sums of its own: see spec.GroupOf.
+	Groups int `json:"groups,omitempty"`
 }
 
 func parseEncoding(text []byte) (*encoding, error) {
@@ -43,7 +45,7 @@ func parseEncoding(text []byte) (*encoding, error) {
 
 // encodingOf returns the encoding of a training. header maps its columns to their names in the file.
 func encodingOf(f *spec.File, header func(name string) string) *encoding {
-	e := &encoding{Schema: *f.Schema(), ClassWeights: f.Model.ClassWeights, Rare: f.MergeBelow(), Within: f.Site == spec.SiteFixed}
+	e := &encoding{Schema: *f.Schema(), ClassWeights: f.Model.ClassWeights, Rare: f.MergeBelow(), Within: f.Site == spec.SiteFixed, Groups: len(f.Groups())}
 	if f.Pooled() {
 		e.Bins, e.Ties = f.HazardGrid().Edges, f.Survival.Ties
 	}
@@ -305,8 +307,11 @@ func half(set bool) float64 {
 // grid is that of times, without edges if there are no sums by bins.
 func (e *encoding) grid() cox.Grid { return cox.Grid{Edges: e.Bins, Ties: e.Ties} }
 
-// part returns the bin of times with the sums of a row, or nil if there are no sums by bins.
+// part returns the bin of times, or the group, with the sums of a row; nil if all rows have the same.
 func (e *encoding) part(t *schema.Table, place []int) func(i int) int {
+	if e.Groups > 0 {
+		return func(i int) int { return spec.GroupOf(&e.Schema, e.Groups, t.Row(place[i])) }
+	}
 	g := e.grid()
 	if len(g.Edges) == 0 {
 		return nil
@@ -328,6 +333,12 @@ func (e *encoding) reach(f *spec.File) ledger.Reach {
 		r.Form = ledger.Weighted
 	case f.Describes():
 		r.Form, r.Columns = ledger.Counts, append(r.Columns, e.counted(f)...)
+	}
+	if f.Inference.Residuals {
+		r.Columns = append(r.Columns, key{Name: e.Target.Name, Range: []float64{*e.Target.Min, *e.Target.Max}, Role: "residuals"}.String())
+	}
+	if f.Judges() {
+		r.Columns = append(r.Columns, key{Name: f.Model.Group, Levels: f.Groups(), Role: "group"}.String())
 	}
 	if len(e.ClassWeights) > 0 {
 		r.Columns = append(r.Columns, key{Name: e.Target.Name, Levels: e.Target.Levels, Weights: e.ClassWeights}.String())

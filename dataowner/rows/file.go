@@ -26,11 +26,10 @@ type File struct {
 	training *spec.File
 	options  schema.ReadOptions
 	header   []string
-	records  []record
-	at       map[int]int // records by line
-	encoding *encoding   // of the training
-	text     []byte      // its canonical form
-	merged   []string    // the columns of the levels that it counts as "other"
+	records  []record  // by line
+	encoding *encoding // of the training
+	text     []byte    // its canonical form
+	merged   []string  // the columns of the levels that it counts as "other"
 	tables   map[wire.Digest]*schema.Table
 }
 
@@ -45,13 +44,12 @@ var _ ledger.File = (*File)(nil)
 
 // newFile reads the records of a file that a training has accepted as table.
 func newFile(f *spec.File, source io.ReadSeeker, options schema.ReadOptions, table *schema.Table) (*File, error) {
-	r := &File{source: source, training: f, options: options, at: map[int]int{}, tables: map[wire.Digest]*schema.Table{}}
+	r := &File{source: source, training: f, options: options, tables: map[wire.Digest]*schema.Table{}}
 	if _, err := source.Seek(0, io.SeekStart); err != nil {
 		return nil, fmt.Errorf("failed to read rows again: %w", err)
 	}
 	err := f.Schema().Cells(source, options, func(line int, header, fields []string) {
 		r.header = header
-		r.at[line] = len(r.records)
 		r.records = append(r.records, newRecord(line, header, fields))
 	})
 	if err != nil {
@@ -67,6 +65,14 @@ func newFile(f *spec.File, source io.ReadSeeker, options schema.ReadOptions, tab
 	r.merged = r.encoding.merge(table)
 	r.tables[wire.DigestOf(r.text)] = table
 	return r, nil
+}
+
+// at returns the record of a line that the file has. A map of all lines would take as much memory as the digests.
+func (r *File) at(line int) int {
+	if i := line - r.records[0].line; i < len(r.records) && r.records[i].line == line { // no line before it was left out
+		return i
+	}
+	return min(sort.Search(len(r.records), func(i int) bool { return r.records[i].line >= line }), len(r.records)-1)
 }
 
 // newRecord digests a row: its values in the order of the columns' names, so that the order of columns is of no matter.
@@ -155,7 +161,7 @@ func (r *File) Values(text []byte, visit func(i int, values []byte)) error {
 				}
 			}
 		}
-		visit(r.at[table.Lines[row]], b)
+		visit(r.at(table.Lines[row]), b)
 	}
 	return nil
 }
@@ -171,7 +177,7 @@ func (r *File) Columns(text []byte) (disclosure.Sum, error) {
 	}
 	place := make([]int, len(r.records))
 	for row, line := range table.Lines {
-		place[r.at[line]] = row
+		place[r.at(line)] = row
 	}
 	columns, v := e.columns(), newView(table)
 	s := disclosure.Sum{Read: func(i int, dst []float64) {
@@ -182,7 +188,7 @@ func (r *File) Columns(text []byte) (disclosure.Sum, error) {
 	for _, c := range columns {
 		s.Columns = append(s.Columns, c.Column)
 	}
-	s.Weight, s.Part = e.weight(table, place), e.part(table, place)
+	s.Weight, s.Part, s.Groups = e.weight(table, place), e.part(table, place), e.Groups > 0
 	return s, nil
 }
 

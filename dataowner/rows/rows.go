@@ -34,6 +34,9 @@ type Check struct {
 	Questions []consent.Question `json:"questions"`
 	// Lacks are columns that are constant in these rows although others of the same feature are not: a note.
 	Lacks []string `json:"lacks"`
+	// Undivided is the number of parts into which the training would divide these rows, if they do not pass the checks in one of them, so that
+	// nobody's rows are divided: the folds, or 2 for rows that are held back. It is 0 otherwise: a note.
+	Undivided int `json:"undivided"`
 	// Merged are the columns of levels that this owner counts as "other" because few of its rows have them: a note.
 	Merged []string `json:"merged"`
 	// Offers are choices of fewer rows, those that were taken included.
@@ -123,8 +126,8 @@ func Read(f *spec.File, name string, source io.ReadSeeker, how Reading, report p
 // those to hold back, or the number of the fold of each.
 func (r *File) Sum(keep []bool, side []int) (*Loaded, error) {
 	table := r.tables[wire.DigestOf(r.text)]
-	kept := func(row int) bool { return keep[r.at[table.Lines[row]]] }
-	on := func(row int) int { return side[r.at[table.Lines[row]]] }
+	kept := func(row int) bool { return keep[r.at(table.Lines[row])] }
+	on := func(row int) int { return side[r.at(table.Lines[row])] }
 	l := &Loaded{}
 	var own []*schema.Table // made for them
 	invalid := func(err error) (*Loaded, error) {

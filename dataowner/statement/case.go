@@ -55,6 +55,8 @@ type Case struct {
 	Side []int
 	// Lacks are notes: encoded columns that are constant in these rows, such as levels that they do not have.
 	Lacks []string
+	// Undivided is a note: see rows.Check.
+	Undivided int
 	// Offers are choices of fewer rows, those that were taken included.
 	Offers []consent.Offer
 
@@ -135,6 +137,9 @@ func (c *Case) check(f *spec.File, least int) error {
 			return Problem(err)
 		}
 		c.sides = !slices.ContainsFunc(report.Findings, func(f ledger.Finding) bool { return f.Rule != disclosure.Constant })
+		if !c.sides {
+			c.Undivided = max(t.Folds, 2)
+		}
 	}
 	c.planned = planned(f)
 	return nil

@@ -34,10 +34,10 @@ func crowd(ctx context.Context, t *stage, owners, trainings int, change func(*sw
 	return report, err
 }
 
-// memory compares the most memory that a facilitator takes for 1,000 owners with that for ten: all of them connected and
+// memory compares the most memory that a facilitator takes for about 1,000 owners with that for ten: all of them connected and
 // uploading 100,000 values each at the same time, and all of them through the whole protocol with small uploads.
 func memory(ctx context.Context, t *stage, r *report) error {
-	many, size, err := uploadPeak(ctx, t, 4, 250)
+	many, size, err := uploadPeak(ctx, t, storeTrainings, storeOwners)
 	if err != nil {
 		return err
 	}
@@ -45,7 +45,7 @@ func memory(ctx context.Context, t *stage, r *report) error {
 	if err != nil {
 		return err
 	}
-	r.against(fmt.Sprintf("facilitator: most memory, 1000 owners who upload %.1f MB each", size/1e6), many/1e6, few/1e6, "10 owners", "MB", 1/1.5)
+	r.against(fmt.Sprintf("facilitator: most memory, %d owners who upload %.1f MB each", storeTrainings*storeOwners, size/1e6), many/1e6, few/1e6, "10 owners", "MB", 1/1.5)
 	return protocolPeak(ctx, t, r)
 }
 

@@ -280,7 +280,7 @@ var house = []row{
 		may: []string{"cmd/internal/cli", "internal/diskspace", "internal/durable", "internal/loopback", "protocol/wire", "server", "server/audit", "server/guard", "server/page", "server/round", "server/site", "server/store", "server/store/objects", "server/store/objects/s3", "server/store/postgres", "server/store/sqlite", "server/telemetry", "web"}, modules: []string{cobra, websocket, "golang.org/x/crypto"}},
 	{path: "cmd/modelowner", owns: "one file for each command of the model owner",
 		may: []string{"ml/published", "cmd/internal/cli", "cmd/internal/table", "cmd/modelowner/internal/afterwards", "cmd/modelowner/internal/flags", "cmd/modelowner/internal/show", "internal/durable", "internal/loopback", "ml/dp", "ml/kinds", "ml/schema",
-			"ml/simulate", "ml/spec", "ml/squares", "modelowner", "modelowner/analyse", "modelowner/bundle", "ml/outlook", "modelowner/poster", "modelowner/problem", "modelowner/publish", "modelowner/report", "modelowner/service", "modelowner/tables", "modelowner/words", "protocol/identity", "protocol/wire"},
+			"ml/simulate", "ml/spec", "ml/squares", "modelowner", "modelowner/analyse", "modelowner/bundle", "modelowner/document", "ml/outlook", "modelowner/poster", "modelowner/problem", "modelowner/publish", "modelowner/report", "modelowner/service", "modelowner/tables", "modelowner/words", "protocol/identity", "protocol/wire"},
 		modules: []string{cobra}},
 	{path: "cmd/modelowner/internal/afterwards", owns: "commands about finished trainings",
 		may:     []string{"cmd/internal/cli", "cmd/modelowner/internal/flags", "cmd/modelowner/internal/show", "internal/durable", "ml/model", "modelowner", "modelowner/analyse", "modelowner/bundle", "modelowner/folder", "modelowner/tables", "modelowner/validate"},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"syscall/js"
 	"testing"
 )
@@ -56,5 +57,45 @@ func TestBytes(t *testing.T) {
 		if _, err := Bytes(eval(code)()); err == nil {
 			t.Errorf("%s is taken for bytes", code)
 		}
+	}
+}
+
+// TestFile: a file is read where it lies, in parts and again, and sees what JavaScript overwrites.
+func TestFile(t *testing.T) {
+	array := Array([]byte("0123456789"))
+	f, err := NewFile(array)
+	if err != nil || f.Len() != 10 {
+		t.Fatal(f, err)
+	}
+	part := make([]byte, 4)
+	if n, err := f.Read(part); n != 4 || err != nil || string(part) != "0123" || f.Len() != 6 {
+		t.Errorf("got %q, %v", part[:n], err)
+	}
+	if rest, err := io.ReadAll(f); err != nil || string(rest) != "456789" {
+		t.Errorf("got %q, %v", rest, err)
+	}
+	for _, to := range []struct {
+		offset int64
+		whence int
+		want   string
+	}{{0, io.SeekStart, "0123456789"}, {-3, io.SeekEnd, "789"}, {-1, io.SeekCurrent, "9"}} {
+		_, err := f.Seek(to.offset, to.whence)
+		rest, _ := io.ReadAll(f)
+		if err != nil || string(rest) != to.want {
+			t.Errorf("from %v: got %q, %v", to, rest, err)
+		}
+	}
+	for _, offset := range []int64{-1, 11} {
+		if _, err := f.Seek(offset, io.SeekStart); err == nil {
+			t.Errorf("a place at %d", offset)
+		}
+	}
+	array.Call("fill", 0)
+	_, _ = f.Seek(0, io.SeekStart)
+	if rest, _ := io.ReadAll(f); !bytes.Equal(rest, make([]byte, 10)) {
+		t.Errorf("an overwritten file is %q", rest)
+	}
+	if _, err := NewFile(eval("'text'")()); err == nil {
+		t.Error("a text is taken for a file")
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"syscall/js"
 )
 
@@ -34,19 +35,20 @@ func (p *Program) Emit(event any) {
 }
 
 // Serve shows the program to the worker under a name and runs its commands until the worker ends. A call has the command, its JSON and,
-// for a file, the bytes; problem makes the JSON of an error, with which the promise of a call is rejected.
-func (p *Program) Serve(name string, run func(ctx context.Context, command string, args, file []byte) ([]byte, error), problem func(error) string) {
+// for a file, its bytes where they lie, or nil; problem makes the JSON of an error, with which the promise of a call is rejected.
+func (p *Program) Serve(name string, run func(ctx context.Context, command string, args []byte, file io.ReadSeeker) ([]byte, error), problem func(error) string) {
 	call := js.FuncOf(func(_ js.Value, args []js.Value) any {
 		return p.promise(problem, func() ([]byte, error) {
 			if len(args) < 2 || args[0].Type() != js.TypeString || args[1].Type() != js.TypeString {
 				return nil, fmt.Errorf("malformed call: needs a command and its JSON")
 			}
-			var file []byte
+			var file io.ReadSeeker
 			if len(args) > 2 && !args[2].IsUndefined() {
-				var err error
-				if file, err = Bytes(args[2]); err != nil {
+				brought, err := NewFile(args[2])
+				if err != nil {
 					return nil, err
 				}
+				file = brought
 			}
 			return run(context.Background(), args[0].String(), []byte(args[1].String()), file)
 		})

@@ -168,7 +168,7 @@ func (s *Source) leading(below [][]string) {
 	if len(below) == 0 || last == len(below) || empty < len(below) && (len(below) < 2 || len(firsts) < len(below)) {
 		return
 	}
-	s.Header, s.rowNames = slices.Insert(s.Header, 0, ""), true
+	s.Header, s.RowNames = slices.Insert(s.Header, 0, ""), true
 	s.Notes = append(s.Notes, "every row has one cell more than the header has names: the first is taken as the name of the row and not read")
 }
 

@@ -47,10 +47,11 @@ type Source struct {
 	Sample [][]string
 	// Repeated counts the rows that Next left out because they repeat the header.
 	Repeated int
+	// RowNames means that the rows have one cell before those that the header names. Its column is in Header, without a name.
+	RowNames bool
 
 	lines     *lines
-	rowNames  bool // the rows have one cell before those that the header names
-	described int  // the row that describes the columns, or 0
+	described int // the row that describes the columns, or 0
 }
 
 // Record is one row of a file.
@@ -169,7 +170,7 @@ func (s *Source) fit(fields []string) ([]string, string) {
 		return make([]string, n), ""
 	}
 	names := n
-	if s.rowNames {
+	if s.RowNames {
 		names--
 	}
 	return fields, fmt.Sprintf("row has %s, the header has %s", count(has, "cell"), count(names, "name"))

@@ -1,4 +1,4 @@
-// Package contrast owns linear combinations of a model's coefficients: how they are written, and what their weights are.
+// Package contrast owns linear combinations of a model's coefficients: how they are written, and their weights.
 //
 // A combination is a sum of names of coefficients with + - * / and parentheses, such as
 //
@@ -31,7 +31,7 @@ type Combination struct {
 }
 
 // Parse reads a combination of coefficients; zero are the names of reference levels. It returns one combination, or of plain
-// names one for each outcome. The error names what cannot be read and what there is.
+// names one for each outcome. The error names the part that cannot be read and the names that there are.
 func Parse(text string, of []Coefficient, zero []string) ([]Combination, error) {
 	var outcomes []string
 	names := map[string][]int{}

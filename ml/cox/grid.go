@@ -106,9 +106,9 @@ type BinSums struct {
 	Grid
 	Events []int64 // by bin
 	Rows   int64
-	Cut    int64 // rows whose hazard was cut
+	Cut    int64 // rows with a hazard that was cut
 
-	left   []*risk   // rows whose time is in the bin
+	left   []*risk   // rows with a time in the bin
 	second []*risk   // of those the ones with the event, or all with the shares of the bin
 	x      []float64 // the columns of rows with the event
 	// Only of the closing round: x times the right edge of the bin, the logarithms of exposures of rows with the event, and how

@@ -24,6 +24,8 @@ type Design struct {
 	Group int
 	// Survival are the times to an event, or nil.
 	Survival *survival.Columns
+	// Noisy means that the totals have noise, so that uploads have another layout: see noisy.go. There are no times then.
+	Noisy bool
 }
 
 // Features returns the features that are described, without times and events.
@@ -51,13 +53,17 @@ type Bins struct {
 	Exact bool
 }
 
-// BinsOf returns the bins of a feature: its levels, its values if there are at most schema.MaxBins, or as many equal parts of
-// its range.
-func BinsOf(f schema.Feature) Bins {
+// BinsOf returns the bins of a feature: its levels, its values if there are at most schema.MaxBins (with noise at most as many as
+// bins are declared), or as many equal parts of its range.
+func (d *Design) BinsOf(f schema.Feature) Bins {
 	if !f.Type.Numeric() {
 		return Bins{len(f.Levels), true}
 	}
-	if f.Type == schema.Discrete && *f.Max-*f.Min < schema.MaxBins {
+	most := float64(schema.MaxBins)
+	if d.Noisy && f.Bins > 0 { // each count has the same noise, so that few are worth more
+		most = float64(f.Bins)
+	}
+	if f.Type == schema.Discrete && *f.Max-*f.Min < most {
 		return Bins{int(*f.Max-*f.Min) + 1, true}
 	}
 	if f.Bins > 0 {
@@ -67,8 +73,8 @@ func BinsOf(f schema.Feature) Bins {
 }
 
 // edges returns the right edges of the bins of a number as rows have them, or nil if bins are values.
-func edges(f schema.Feature) []int32 {
-	b := BinsOf(f)
+func (d *Design) edges(f schema.Feature) []int32 {
+	b := d.BinsOf(f)
 	if b.Exact {
 		return nil
 	}
@@ -106,7 +112,7 @@ func (d *Design) numbers() []int {
 }
 
 // summed reports whether the values of a feature are summed as well as counted.
-func summed(f schema.Feature) bool { return !BinsOf(f).Exact }
+func (d *Design) summed(f schema.Feature) bool { return !d.BinsOf(f).Exact }
 
 // pairSums is the number of sums of every two numbers, over the rows that have both: rows, both sums, both sums of
 // squares, the sum of products.
@@ -114,10 +120,13 @@ const pairSums = 6
 
 // Values returns the number of counts and sums of an upload.
 func (d *Design) Values() int {
+	if d.Noisy {
+		return d.CellCount() * len(d.noisyLayout())
+	}
 	cell := 1
 	for _, f := range d.Features() {
-		cell += BinsOf(f).N
-		if summed(f) {
+		cell += d.BinsOf(f).N
+		if d.summed(f) {
 			cell += 2
 		}
 	}

@@ -16,7 +16,8 @@ import (
 type Description struct {
 	*Design
 	Cells []Cell // by level of the group, then the rows that lack it; one without a group
-	Pairs []Pair // of every two numbers, in order
+	Pairs []Pair // of every two numbers, in order; none with noise
+	Noise Noise  // zero for exact totals
 }
 
 // Cell describes the rows of one level of the group.
@@ -62,7 +63,7 @@ func (d *Design) Read(values []*big.Int) (*Description, error) {
 	for range d.CellCount() {
 		cell := Cell{Rows: r.count(math.MaxInt32 << 20)}
 		for _, f := range d.Features() {
-			cell.Features = append(cell.Features, r.feature(f, cell.Rows))
+			cell.Features = append(cell.Features, r.feature(d, f, cell.Rows))
 		}
 		if d.Survival != nil {
 			n := d.Survival.Bins()
@@ -136,17 +137,17 @@ func (r *reader) counts(n int, most int64) []int64 {
 	return out
 }
 
-func (r *reader) feature(f schema.Feature, rows int64) Counts {
+func (r *reader) feature(d *Design, f schema.Feature, rows int64) Counts {
 	c := Counts{}
-	if summed(f) {
+	if d.summed(f) {
 		c.Sum, c.Squares = r.next(), r.next()
 	}
-	c.Bins = r.counts(BinsOf(f).N, rows)
+	c.Bins = r.counts(d.BinsOf(f).N, rows)
 	n := c.Present()
 	if n > rows {
 		r.fail("column " + f.Name + ": more values than rows")
 	}
-	if summed(f) && squares(n, c.Sum, c.Squares).Sign() < 0 {
+	if d.summed(f) && squares(n, c.Sum, c.Squares).Sign() < 0 {
 		r.fail("column " + f.Name + ": sum and squares fit no values")
 	}
 	return c
@@ -188,6 +189,7 @@ func (d *Description) join(a, b Cell) Cell {
 type Result struct {
 	Group    string            `json:"group,omitempty"` // the name of a feature
 	Survival *survival.Columns `json:"survival,omitempty"`
+	Noise    *Noise            `json:"noise,omitempty"` // nil for exact totals
 	Sums     Totals            `json:"sums"`
 }
 
@@ -208,10 +210,13 @@ func (t Totals) MarshalText() ([]byte, error) {
 
 // ReadResult reads a Result. Failures are recorded in the document.
 func ReadResult(v strictjson.Value) *Result {
-	v.Known("group", "survival", "sums")
+	v.Known("group", "survival", "noise", "sums")
 	r := &Result{Group: v.Field("group").String("")}
 	if times := v.Field("survival"); times.Present() {
 		r.Survival = survival.Parse(times, survival.Form{Grid: true})
+	}
+	if noise := v.Field("noise"); noise.Present() {
+		r.Noise = readNoise(noise)
 	}
 	sums := v.Field("sums")
 	for _, word := range strings.Fields(sums.String("")) {

@@ -84,8 +84,8 @@ func valueAt(f schema.Feature, c Counts, i int64) float64 {
 }
 
 // BinWidth returns how wide the bins of a feature are in its unit, or 0 if each is one value or level.
-func BinWidth(f schema.Feature) float64 {
-	b := BinsOf(f)
+func (d *Design) BinWidth(f schema.Feature) float64 {
+	b := d.BinsOf(f)
 	if b.Exact {
 		return 0
 	}

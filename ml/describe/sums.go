@@ -72,13 +72,13 @@ func (d *Design) columns() []column {
 			out[len(out)-1].marks = i
 		case len(out) <= c.Feature:
 			f := d.Schema.Features[c.Feature]
-			out = append(out, column{Feature: f, at: i, bins: BinsOf(f), edges: edges(f)})
+			out = append(out, column{Feature: f, at: i, bins: d.BinsOf(f), edges: d.edges(f)})
 		}
 	}
 	return out
 }
 
-// Sums returns the values of an owner's upload. Counts are whole rows; sums and products are of encoded values, in steps of
+// Sums returns the values of an owner's upload without noise. Counts are whole rows; sums and products are of encoded values, in steps of
 // 2^-24 and 2^-48 of the declared range, counted from its middle.
 func (d *Design) Sums(t *schema.Table) ([]*big.Int, error) {
 	if len(t.Columns) != d.Schema.Width() || len(t.X) != t.Rows*len(t.Columns) || d.Schema.Missing != schema.MissingIndicator {
@@ -95,7 +95,10 @@ func (d *Design) Sums(t *schema.Table) ([]*big.Int, error) {
 		times = d.Survival.Edges()
 	}
 	cells := d.CellCount()
-	perCell := (n - 1 - pairSums*len(numbers)*(len(numbers)-1)/2) / cells
+	perCell := n / cells
+	if !d.Noisy {
+		perCell = (n - 1 - pairSums*len(numbers)*(len(numbers)-1)/2) / cells
+	}
 	for r := range t.Rows {
 		row := t.Row(r)
 		cell := cells - 1
@@ -105,10 +108,14 @@ func (d *Design) Sums(t *schema.Table) ([]*big.Int, error) {
 			}
 		}
 		a.at = cell * perCell
-		d.addCell(a, row, columns, times)
-		a.at = cells * perCell
-		addPairs(a, row, columns, numbers)
-		a.add(1)
+		if d.Noisy {
+			d.addNoisy(a, row, columns)
+		} else {
+			d.addCell(a, row, columns, times)
+			a.at = cells * perCell
+			addPairs(a, row, columns, numbers)
+			a.add(1)
+		}
 		if r%(1<<16) == 1<<16-1 {
 			a.flush()
 		}
@@ -123,7 +130,7 @@ func (d *Design) addCell(a *adder, row []int32, columns []column, times []int32)
 	for i := range d.Features() {
 		c := &columns[i]
 		bin := c.bin(row)
-		if summed(c.Feature) {
+		if d.summed(c.Feature) {
 			x := int64(row[c.at])
 			if bin < 0 {
 				x = 0

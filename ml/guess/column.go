@@ -33,7 +33,10 @@ type column struct {
 	exponents     int // numbers such as 1E2
 	inOrder       int // whole numbers one above that of the row before
 	last          float64
-	lastRow       int
+	sum           float64
+	numberRow     int            // of the last number
+	lastRow       int            // of the last cell with a value
+	lastText      string         // of that cell
 	counts        map[string]int // of all texts with a value
 	tooMany       bool
 	words         map[string]int   // of words for missing, but for empty cells
@@ -63,7 +66,7 @@ func (c *column) see(text string, row int) {
 		return
 	}
 	c.seen++
-	c.lastRow = row
+	c.lastRow, c.lastText = row, text
 	if !c.tooMany {
 		if c.counts[text]++; len(c.counts) > 4*schema.MaxLevels {
 			c.tooMany, c.counts = true, map[string]int{}
@@ -94,6 +97,7 @@ func (c *column) see(text string, row int) {
 	if c.style.Decimal != 0 && strings.ContainsRune(text, c.style.Decimal) {
 		c.decimals++
 	}
+	c.numberRow = row
 	c.count(v, text)
 }
 
@@ -113,6 +117,7 @@ func (c *column) count(v float64, text string) {
 		}
 	}
 	c.last = v
+	c.sum += v
 	c.numbers++
 	c.unit.see(text, v)
 	if len(text) > 1 && text[0] == '0' && strings.Trim(text, "0123456789") == "" {
@@ -226,7 +231,7 @@ func (c *column) notNumbers(f *schema.Feature, note func(string, ...any)) {
 	}
 	for _, rule := range slices.Sorted(maps.Keys(reasons)) {
 		p := reasons[rule]
-		note("%s in %s, first in row %d: such rows are refused", strings.TrimPrefix(rule, "not a number: "), cellsOf(p.count), p.row)
+		note("%s in %s, first in row %d: such rows are refused%s", strings.TrimPrefix(rule, "not a number: "), cellsOf(p.count), p.row, wayOut(rule))
 	}
 }
 
@@ -235,7 +240,10 @@ func (c *column) otherThanMarks(f *schema.Feature, note func(string, ...any)) ma
 	var marks []string
 	asMarks := 0
 	rest := map[string]place{}
-	for _, text := range slices.Sorted(maps.Keys(c.others)) {
+	texts := slices.SortedFunc(maps.Keys(c.others), func(a, b string) int {
+		return cmp.Or(cmp.Compare(c.others[a].row, c.others[b].row), cmp.Compare(a, b))
+	})
+	for _, text := range texts {
 		p := c.others[text]
 		switch {
 		case p.count == 1 && c.isFooter(text, p.row):
@@ -252,6 +260,17 @@ func (c *column) otherThanMarks(f *schema.Feature, note func(string, ...any)) ma
 		note("%d of %d values are no numbers but %s: taken as words for missing", asMarks, c.seen, quoted(marks))
 	}
 	return rest
+}
+
+// wayOut says what to do about cells that break a rule of numbers, or nothing where the rule says it.
+func wayOut(rule string) string {
+	switch {
+	case strings.HasSuffix(rule, " in front"):
+		return "; write a number in their place, such as half of the limit, or declare them in missing_values"
+	case strings.Contains(rule, "letters"):
+		return "; put flags and remarks into a column of their own, or declare a unit"
+	}
+	return ""
 }
 
 func cellsOf(n int) string {

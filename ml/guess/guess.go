@@ -67,6 +67,12 @@ func Read(r io.Reader, how schema.Reading) (*Table, error) {
 	if err := t.marks(columns); err != nil {
 		return t, err
 	}
+	if row := sums(columns); row > 0 {
+		return t, invalid(fmt.Sprintf("row %d holds the sums of the rows above it: delete it", row))
+	}
+	if src.RowNames { // a note says so already
+		columns = columns[1:]
+	}
 	global := missingInNumbers(columns)
 	for _, c := range columns {
 		t.add(c, global)
@@ -224,6 +230,9 @@ func (t *Table) add(c *column, missing map[string]bool) {
 		return
 	}
 	f := schema.Feature{Name: c.name}
+	if !c.mostlyNumbers() && c.sumsUp() {
+		note("row %d looks like a sum or an average of those above it: delete such rows", c.lastRow)
+	}
 	if reason := c.leftOut(t.Rows); reason != "" {
 		note("%s", reason)
 		return

@@ -16,13 +16,14 @@ var (
 		"mail", "email", "phone", "telephone", "telefon", "tel", "mobile", "handy", "fax", "address", "adresse", "street", "strasse", "straße",
 		"iban", "ssn", "passport", "url", "website", "signature"}
 	ofKeys = []string{"id", "uid", "uuid", "guid", "rownum", "rowid", "rowname", "rownames", "mrn", "identifier"}
-	ofRows = []string{"n", "nr", "no", "num", "number", "row", "index", "obs", "observation", "lfd"}
-	postal = []string{"zip", "zipcode", "postcode", "postal", "plz", "cap"}
+	// ofPersons are names of columns with keys of people, alone or with a word of ofKeys or ofRows.
+	ofPersons = []string{"patient", "subject", "person", "participant", "proband", "pseudonym", "respondent"}
+	ofRows    = []string{"n", "nr", "no", "num", "number", "row", "index", "obs", "observation", "lfd"}
+	postal    = []string{"zip", "zipcode", "postcode", "postal", "plz", "cap"}
 )
 
-// hasWord reports whether a name has one of the words, alone or among others: first_name has firstname.
-func hasWord(name string, words []string) bool {
-	var parts []string
+// wordsOf cuts a name into its words, in lower case: firstName and first_name are first, name.
+func wordsOf(name string) (parts []string) {
 	start := true
 	for _, r := range name {
 		switch {
@@ -35,12 +36,26 @@ func hasWord(name string, words []string) bool {
 		}
 		parts[len(parts)-1] += string(unicode.ToLower(r))
 	}
+	return parts
+}
+
+// hasWord reports whether a name has one of the words, alone or among others: first_name has firstname.
+func hasWord(name string, words []string) bool {
+	parts := wordsOf(name)
 	for i, part := range parts {
 		if slices.Contains(words, part) || i > 0 && slices.Contains(words, parts[i-1]+part) {
 			return true
 		}
 	}
 	return false
+}
+
+// namesPersons reports whether a name says that a column has keys of people, and nothing else about them.
+func namesPersons(name string) bool {
+	parts := wordsOf(name)
+	return hasWord(name, ofPersons) && !slices.ContainsFunc(parts, func(part string) bool {
+		return !slices.Contains(ofPersons, part) && !slices.Contains(ofKeys, part) && !slices.Contains(ofRows, part) && part != "code"
+	})
 }
 
 // personal reports whether a text looks like a mail address, a telephone number, the address of a page or a long key.
@@ -68,6 +83,9 @@ func personal(text string) bool {
 	return len(text) >= 16 && digits >= 3 && letters >= 3 && !strings.Contains(text, " ")
 }
 
+// fewKeys is how many different keys may be levels, such as those of places.
+const fewKeys = 10
+
 // leftOut returns the reason why a column cannot be a feature, or "".
 func (c *column) leftOut(rows int) string {
 	distinct := len(c.counts)
@@ -81,8 +99,10 @@ func (c *column) leftOut(rows int) string {
 	case c.seen > 2 && 2*c.people > c.seen || !numbers && hasWord(c.name, ofPeople) || hasWord(c.name, ofPeople) && c.zeros > 0 ||
 		hasWord(c.name, []string{"phone", "telephone", "telefon", "mobile", "iban", "ssn"}):
 		return "looks like names, addresses, telephone numbers or keys of people or things and is left out"
-	case numbers && c.wholes == c.numbers && hasWord(c.name, ofKeys):
+	case numbers && c.wholes == c.numbers && (hasWord(c.name, ofKeys) || namesPersons(c.name) && (c.tooMany || distinct > fewKeys)):
 		return "looks like numbers of people or things and is left out"
+	case !numbers && (hasWord(c.name, ofKeys) || namesPersons(c.name)) && (c.tooMany || distinct > fewKeys):
+		return "looks like keys of people or things, which everybody who is invited would read, and is left out"
 	case numbers && (c.position == 1 || hasWord(c.name, ofRows)) && c.numbers > 10 && c.inOrder == c.numbers-1 && c.missing == 0 && (c.last == float64(rows) || c.last == float64(rows-1)):
 		return "numbers the rows and is left out: every row has another whole number"
 	case numbers && c.dateNumbers():

@@ -25,6 +25,44 @@ type Scores struct {
 	NullDeviance *float64 `json:"null_deviance,omitempty"`
 }
 
+// Judgement is how far a prediction agrees with the rows that a validation judges it on, over all of them and by group.
+type Judgement struct {
+	Group string   `json:"group"` // the column that divides the rows by its levels
+	All   Judged   `json:"all"`
+	By    []Judged `json:"by"` // one for each level
+}
+
+// Judged is the agreement of a prediction with some rows.
+type Judged struct {
+	Level string `json:"level,omitempty"`
+	// Quality of the prediction as it stands; nil without rows.
+	Quality *Quality `json:"quality,omitempty"`
+	// Brier is the mean squared error of probabilities; nil of numbers and without rows.
+	Brier *float64 `json:"brier,omitempty"`
+	// Large is the mean by which predictions of numbers are too low; nil of levels and without rows.
+	Large *float64 `json:"in_the_large,omitempty"`
+	// Line is the regression of the target on the prediction; nil if the rows do not determine it.
+	Line *Line `json:"line,omitempty"`
+}
+
+// Line is a regression on one column, with standard errors.
+type Line struct {
+	Intercept      float64 `json:"intercept"`
+	Slope          float64 `json:"slope"`
+	InterceptError float64 `json:"intercept_error"`
+	SlopeError     float64 `json:"slope_error"`
+}
+
+// Residuals are the numbers of rows by their fitted value and by their residual, in bins.
+type Residuals struct {
+	// Pearson means that residuals are divided by the standard deviation that the family gives the fitted value, up to the dispersion; else
+	// they are in the target's unit.
+	Pearson  bool      `json:"pearson,omitempty"`
+	Fitted   []float64 `json:"fitted"`   // edges of bins, in the target's unit; the first and the last bin hold all beyond
+	Residual []float64 `json:"residual"` // likewise
+	Counts   []int64   `json:"counts"`   // for each bin of fitted values one for each bin of residuals
+}
+
 // AUC is the area under the ROC curve of one level against all others.
 type AUC struct {
 	Level string  `json:"level"`
@@ -105,4 +143,51 @@ func ReadQuality(v strictjson.Value) *Quality {
 		q.Counts = append(q.Counts, c)
 	}
 	return q
+}
+
+// ReadJudgement reads a judgement from JSON.
+func ReadJudgement(v strictjson.Value) *Judgement {
+	v.Known("group", "all", "by")
+	j := &Judgement{Group: v.Field("group").String(""), All: readJudged(v.Field("all"))}
+	for _, item := range v.Field("by").List() {
+		j.By = append(j.By, readJudged(item))
+	}
+	return j
+}
+
+func readJudged(v strictjson.Value) Judged {
+	v.Known("level", "quality", "brier", "in_the_large", "line")
+	j := Judged{Level: v.Field("level").String("")}
+	if q := v.Field("quality"); q.Present() {
+		j.Quality = ReadQuality(q)
+	}
+	for name, to := range map[string]**float64{"brier": &j.Brier, "in_the_large": &j.Large} {
+		if field := v.Field(name); field.Present() {
+			x := field.Float(0)
+			*to = &x
+		}
+	}
+	if l := v.Field("line"); l.Present() {
+		l.Known("intercept", "slope", "intercept_error", "slope_error")
+		j.Line = &Line{l.Field("intercept").Float(0), l.Field("slope").Float(0), l.Field("intercept_error").Float(0), l.Field("slope_error").Float(0)}
+	}
+	return j
+}
+
+// ReadResiduals reads counts of residuals from JSON.
+func ReadResiduals(v strictjson.Value) *Residuals {
+	v.Known("pearson", "fitted", "residual", "counts")
+	r := &Residuals{Pearson: v.Field("pearson").Bool(false)}
+	for name, to := range map[string]*[]float64{"fitted": &r.Fitted, "residual": &r.Residual} {
+		for _, x := range v.Field(name).List() {
+			*to = append(*to, x.Float(0))
+		}
+	}
+	for _, n := range v.Field("counts").List() {
+		r.Counts = append(r.Counts, n.Int(0, 0, 1<<53))
+	}
+	if len(r.Fitted) < 2 || len(r.Residual) < 2 || len(r.Counts) != (len(r.Fitted)-1)*(len(r.Residual)-1) {
+		v.Fail("must have one count for each bin")
+	}
+	return r
 }

@@ -29,6 +29,10 @@ const (
 // if there are more owners, even if it knew all variances.
 const Equations = 4
 
+// EggerOwners is the least number of data owners with Egger's test, which adds an equation: with so many, estimates are no less open than those of
+// LeastOwners without it.
+const EggerOwners = 14
+
 // LeastOwners is the least number of data owners: those that do not collude, two thirds of all, are two more than Equations.
 const LeastOwners = 8
 
@@ -61,9 +65,18 @@ func (e *Estimate) UnmarshalJSON(b []byte) error {
 	return e.check()
 }
 
-// Values returns the number of values of an upload for each effect. The first round has the squares of precisions too.
-func Values(first bool) int {
-	if first {
+// Form is which values of an upload there are for each effect.
+type Form struct {
+	First bool // the first round, which has the squares of precisions too
+	Egger bool // in the first round, what Egger's test needs too
+}
+
+// Values returns the number of values for each effect.
+func (f Form) Values() int {
+	switch {
+	case f.First && f.Egger:
+		return 6
+	case f.First:
 		return 4
 	}
 	return 3
@@ -82,14 +95,17 @@ func Real(v *big.Int) float64 {
 }
 
 // Encode returns the values of an upload: for each effect the precision w = 1/(variance + between), w times the estimate, w times its
-// square, and in the first round w².
-func Encode(estimates []Estimate, between []float64, first bool) []*big.Int {
+// square, in the first round w², and for Egger's test √w and √w times the estimate.
+func Encode(estimates []Estimate, between []float64, form Form) []*big.Int {
 	var out []*big.Int
 	for j, e := range estimates {
 		w := 1 / (e.variance + between[j])
 		out = append(out, Whole(w), Whole(w*e.value), Whole(w*e.value*e.value))
-		if first {
+		if form.First {
 			out = append(out, Whole(w*w))
+		}
+		if form.First && form.Egger {
+			out = append(out, Whole(math.Sqrt(w)), Whole(math.Sqrt(w)*e.value))
 		}
 	}
 	return out
@@ -98,13 +114,14 @@ func Encode(estimates []Estimate, between []float64, first bool) []*big.Int {
 // Sums are those of one effect over owners.
 type Sums struct {
 	w, wb, wbb, ww float64
+	r, rb          float64 // of √w and √w·b
 	q              float64 // Σ w·(b − mean)², without the digits that its parts lose
 }
 
 // Decode reads totals of Encode over owners, and the values after them, which are more in number. It fails if no estimates can have
 // them.
-func Decode(values []*big.Int, effects int, first bool, more int) (out []Sums, rest []*big.Int, err error) {
-	each := Values(first)
+func Decode(values []*big.Int, effects int, form Form, more int) (out []Sums, rest []*big.Int, err error) {
+	each := form.Values()
 	if len(values) != effects*each+more {
 		return nil, nil, fmt.Errorf("invalid sums: %d values for %d effects", len(values), effects)
 	}
@@ -124,8 +141,11 @@ func Decode(values []*big.Int, effects int, first bool, more int) (out []Sums, r
 			}
 			s.q = 0 // all estimates are the same, up to rounding
 		}
-		if first {
+		if form.First {
 			s.ww = Real(v[3])
+		}
+		if form.First && form.Egger {
+			s.r, s.rb = Real(v[4]), Real(v[5])
 		}
 		out = append(out, s)
 	}
@@ -159,6 +179,23 @@ type Term struct {
 	Adjusted float64 `json:"adjusted"`
 	Q        float64 `json:"q"`    // Cochran's
 	Tau2     float64 `json:"tau2"` // variance between owners
+	// Egger is the intercept of the regression of b/s on 1/s (M. Egger et al., BMJ 315, 1997), b being an owner's estimate and s its standard
+	// error: 0 if small owners have no other effects than large ones. Student's t has two degrees of freedom fewer than there are owners.
+	Egger *Effect `json:"egger,omitempty"`
+}
+
+// Asymmetry returns Egger's intercept from the sums of the first round; nil if all standard errors are the same.
+func (s Sums) Asymmetry(owners int) *Effect {
+	// Weighted least squares of b on 1 and s, with weights w: the coefficient of s is the intercept of b/s on 1/s.
+	n := float64(owners)
+	spread := n - s.r*s.r/s.w // Σ w·(s − mean)²
+	if !(spread > 1e-9*n) || owners <= 2 {
+		return nil
+	}
+	cross := s.rb - s.r*s.wb/s.w
+	slope := cross / spread
+	left := math.Max(0, s.q-slope*cross)
+	return &Effect{slope, math.Sqrt(left / (n - 2) / spread)}
 }
 
 // Combine returns the effects from the sums of both rounds, the second of which had the variance between owners.
@@ -178,6 +215,9 @@ func (t Term) Times(scale float64) Term {
 	t.Random = Effect{t.Random.Estimate * scale, t.Random.Error * size}
 	t.Adjusted *= size
 	t.Tau2 *= scale * scale
+	if t.Egger != nil && scale < 0 {
+		t.Egger = &Effect{-t.Egger.Estimate, t.Egger.Error} // it has no unit
+	}
 	return t
 }
 
@@ -195,13 +235,19 @@ func (t Term) I2() float64 {
 
 // Read reads a term of a model file. Failures are recorded in the document.
 func Read(v strictjson.Value) Term {
-	v.Known("name", "owners", "fixed", "random", "adjusted", "q", "tau2")
+	v.Known("name", "owners", "fixed", "random", "adjusted", "q", "tau2", "egger")
 	effect := func(v strictjson.Value) Effect {
 		v.Known("estimate", "error")
 		return Effect{v.Field("estimate").Float(0), v.Field("error").Float(0)}
 	}
+	var egger *Effect
+	if e := v.Field("egger"); e.Present() {
+		x := effect(e)
+		egger = &x
+	}
 	return Term{
-		Name: v.Field("name").String(""), Owners: int(v.Field("owners").Int(LeastOwners, 2, 1<<20)), Fixed: effect(v.Field("fixed")), Random: effect(v.Field("random")),
+		Egger: egger,
+		Name:  v.Field("name").String(""), Owners: int(v.Field("owners").Int(LeastOwners, 2, 1<<20)), Fixed: effect(v.Field("fixed")), Random: effect(v.Field("random")),
 		Adjusted: v.Field("adjusted").Float(0), Q: v.Field("q").Float(0), Tau2: v.Field("tau2").Float(0),
 	}
 }

@@ -59,6 +59,7 @@ type effects struct {
 	*Newton
 	w        []float64
 	x, z     []float64 // encoded columns of a changed row, and its outputs
+	along    []float64 // derivatives of the columns by the variable
 	high     []float64 // predictions
 	slopes   []float64 // of predictions by the outputs
 	value    []float64 // of each prediction the effect
@@ -67,7 +68,7 @@ type effects struct {
 
 func (n *Newton) newEffects(w []float64) *effects {
 	k, l := n.family.Outputs(), kinds.Width(n.family)
-	return &effects{n, w, make([]float64, n.arch.Inputs), make([]float64, k), make([]float64, l), make([]float64, l*k), make([]float64, l), make([]float64, l*n.shape.Parameters)}
+	return &effects{n, w, make([]float64, n.arch.Inputs), make([]float64, k), make([]float64, n.arch.Inputs), make([]float64, l), make([]float64, l*k), make([]float64, l), make([]float64, l*n.shape.Parameters)}
 }
 
 // Differences of fourth order: (8·(f(h) − f(−h)) − (f(2h) − f(−2h))) / 12h.
@@ -76,7 +77,7 @@ var stencil = [4][2]float64{{1, 8}, {-1, -8}, {2, -1}, {-2, 1}}
 const (
 	alongOutputs = 1.0 / 512  // step of outputs, times their size if that is below 1 and above 1/16
 	alongColumns = 1.0 / 1024 // the most that outputs move by a step of a column
-	mostSteep    = 1024       // how far outputs move along the whole range of a column, at most, as steps take it
+	mostSteep    = 1024       // how fast outputs move along the range of a variable, at most, as steps take it
 )
 
 // add adds the effects of row i, on which forward ran, to dst, rounded.
@@ -86,6 +87,7 @@ func (e *effects) add(r *row, i int, dst []float64, round float64) {
 		weight *= e.table.Weight[i] / e.shape.MostWeight
 	}
 	p, at := e.shape.Parameters, 0
+	e.shape.Changes.Read(e.Objective.value[0])
 	for c := range e.shape.Changes.List {
 		e.effect(i, &e.shape.Changes.List[c])
 		for _, l := range e.shape.outcomes() {
@@ -98,38 +100,40 @@ func (e *effects) add(r *row, i int, dst []float64, round float64) {
 	}
 }
 
-// effect computes one effect of a row: of a level the difference of two changed rows, of a number that of four.
+// effect computes one effect of a row: of a level the difference of two changed rows, of a number that of four along the derivatives
+// of the columns, so that no column is computed beyond the range of its variable.
 func (e *effects) effect(i int, c *schema.Change) {
 	clear(e.value)
 	clear(e.gradient)
 	x := e.Objective.value[0]
 	if c.Level > 0 {
-		e.at(x, i, c, c.Level, 0, 1)
-		e.at(x, i, c, 0, 0, -1)
+		e.shape.Changes.Level(x, c, c.Level, e.x)
+		e.at(i, 1)
+		e.shape.Changes.Level(x, c, 0, e.x)
+		e.at(i, -1)
 		return
 	}
-	e.shape.Changes.Set(x, c, 0, 1, e.x)
+	e.shape.Changes.Along(c, e.along)
 	steep := 1.0
-	affine(e.z, e.w, e.x)
-	for k, z := range e.z {
-		for j, v := range x {
-			z -= float64(e.w[k*len(x)+j] * v)
-		}
+	affine(e.z, e.w, e.along)
+	for _, z := range e.z {
 		steep = max(steep, z, -z)
 	}
 	if !(steep < mostSteep) {
 		steep = mostSteep
 	}
-	h := alongColumns / steep * e.shape.Changes.Near(x, c)
+	h := alongColumns / steep
 	for _, s := range stencil {
-		e.at(x, i, c, 0, s[0]*h, s[1]/(12*h))
+		for j, d := range e.along {
+			e.x[j] = x[j] + float64(s[0]*h*d)
+		}
+		e.at(i, s[1]/(12*h))
 	}
 }
 
-// at adds a changed row to the effect, times factor: its predictions, and by each parameter the slopes of these by the outputs
+// at adds the changed row to the effect, times factor: its predictions, and by each parameter the slopes of these by the outputs
 // times the columns.
-func (e *effects) at(x []float64, i int, c *schema.Change, level int, farther, factor float64) {
-	e.shape.Changes.Set(x, c, level, farther, e.x)
+func (e *effects) at(i int, factor float64) {
 	affine(e.z, e.w, e.x)
 	e.z[0] += e.offset(i)
 	outputs := len(e.z)

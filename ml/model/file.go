@@ -78,7 +78,7 @@ func Parse(b []byte) (*Model, error) {
 		return nil, fmt.Errorf("failed to parse model: %w", err)
 	}
 	v.Known("version", "kind", "link", "name", "approximation", "features", "target", "formula", "roles", "missing", "site", "hidden", "weights", "scaled_weights",
-		"metric", "cost", "rounds", "rows", "fill", "quality", "inference", "set_aside", "description", "confidence", "contrasts", "meta")
+		"metric", "cost", "rounds", "rows", "fill", "quality", "inference", "set_aside", "description", "confidence", "contrasts", "meta", "residuals", "judgement")
 	if version := v.Field("version"); version.Int(0, 0, 1<<30) != FileVersion {
 		version.Fail("must be %d", FileVersion)
 	}
@@ -113,6 +113,11 @@ func Parse(b []byte) (*Model, error) {
 	}
 	if err := m.check(); err != nil {
 		return nil, err
+	}
+	if !kinds.Models(kinds.Lookup(m.Kind)) {
+		if _, err := m.Describe(); err != nil {
+			return nil, err
+		}
 	}
 	if err := m.checkFill(); err != nil {
 		return nil, err
@@ -203,6 +208,12 @@ func readExtras(v strictjson.Value) (e Extras) {
 	}
 	for _, item := range v.Field("meta").List() {
 		e.Meta = append(e.Meta, meta.Read(item))
+	}
+	if r := v.Field("residuals"); r.Present() {
+		e.Residuals = kinds.ReadResiduals(r)
+	}
+	if j := v.Field("judgement"); j.Present() {
+		e.Judgement = kinds.ReadJudgement(j)
 	}
 	if d := v.Field("description"); d.Present() {
 		e.Description = describe.ReadResult(d)

@@ -61,6 +61,10 @@ type Extras struct {
 	Description *describe.Result `json:"description,omitempty"`
 	// Meta are the terms of a model that combines the estimates of data owners; the weights are those of the mean effects.
 	Meta []meta.Term `json:"meta,omitempty"`
+	// Residuals are counted if the training file asks for them.
+	Residuals *kinds.Residuals `json:"residuals,omitempty"`
+	// Judgement is the result of a validation by group.
+	Judgement *kinds.Judgement `json:"judgement,omitempty"`
 }
 
 // Aside is a column that no coefficient belongs to, because the rows do not determine any.
@@ -267,13 +271,13 @@ func (m *Model) check() error {
 	return nil
 }
 
-// checkDescription checks a model file that holds a description and no model.
+// checkDescription checks the fields of a description, which is no model. Who made its sums has read them, see Describe; a model file's are
+// read by Parse. Data owners' programs make models and no descriptions, and need nothing that reads them.
 func (m *Model) checkDescription() error {
 	if len(m.Weights) > 0 || m.Metric != "" || m.Cost != 0 || m.Rows < 0 || m.Rounds < 0 {
 		return errors.New("invalid model: a description has no weights and no cost")
 	}
-	_, err := m.Describe()
-	return err
+	return nil
 }
 
 // ErrNoModel means that a training made a description.
@@ -289,7 +293,15 @@ func (s *Summary) Describe() (*describe.Description, error) {
 	if err != nil {
 		return nil, fmt.Errorf("invalid model: description.group: %w", err)
 	}
-	read, err := d.Read(r.Sums)
+	var read *describe.Description
+	if r.Noise != nil {
+		if d.Noisy = true; r.Survival != nil {
+			return nil, errors.New("invalid model: description.survival: a description with noise has no times")
+		}
+		read, err = d.ReadNoisy(r.Sums, *r.Noise)
+	} else {
+		read, err = d.Read(r.Sums)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("invalid model: %w", err)
 	}

@@ -245,20 +245,12 @@ func (r *Reference) deviation(cells int) float64 {
 	return x * math.Sqrt(r.file.NoiseVariance(cells))
 }
 
-// units returns how many units so many contributions bring.
-func (r *Reference) units(contributions int) int {
-	if r.file.Privacy.Unit == dp.RecordUnit {
-		return contributions * int(min(rowsEach, r.file.Bounds.Rows))
-	}
-	return contributions
-}
-
 // At returns the outlook for a number of contributions in so many cells; 0 stands for as many as close makes.
 func (r *Reference) At(contributions, cells int) Outlook {
 	if cells == 0 {
 		cells = r.file.Cells(contributions)
 	}
-	out := Outlook{Contributions: contributions, Units: r.units(contributions), Cells: cells}
+	out := Outlook{Contributions: contributions, Units: unitsOf(r.file, contributions), Cells: cells}
 	deviation := r.deviation(cells)
 	out.Noise = math.Ldexp(deviation, -2*schema.QuantBits) / float64(out.Units)
 	trials := max(5, min(41, 2000/r.d))
@@ -316,6 +308,11 @@ func (r *Reference) Enough() int {
 			high = at
 		}
 	}
-	digits := math.Pow(10, math.Floor(math.Log10(float64(high)))-1) // two of them are enough
-	return int(math.Ceil(float64(high)/digits) * digits)
+	return rounded(high)
+}
+
+// rounded rounds a number up to two digits, which are enough.
+func rounded(n int) int {
+	digits := math.Pow(10, math.Floor(math.Log10(float64(n)))-1)
+	return int(math.Ceil(float64(n)/digits) * digits)
 }

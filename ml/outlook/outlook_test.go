@@ -171,3 +171,85 @@ func TestLossSentence(t *testing.T) {
 		}
 	}
 }
+
+// counted is a description of so many numbers.
+func counted(t *testing.T, numbers int, more string) *spec.File {
+	t.Helper()
+	var features []string
+	for i := range numbers {
+		features = append(features, fmt.Sprintf(`{"name": "x%d", "type": "continuous", "min": 0, "max": 1}`, i))
+	}
+	f, err := spec.Parse(fmt.Appendf(nil, `{"model": {"kind": "describe"}, "features": [%s], "masking": "trustees",
+		"trustees": [{"name": "A", "key": "trustee1aa"}, {"name": "B", "key": "trustee1bb"}], "privacy": {"epsilon": 1}%s}`, strings.Join(features, ", "), more))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// TestTableOfDescriptions holds the table of docs/privacy.md against what the command prints.
+func TestTableOfDescriptions(t *testing.T) {
+	text, err := os.ReadFile("../../docs/privacy.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, ok := strings.Cut(string(text), "| numbers | of a count | of a mean, 40 companies of 50 rows | 500 persons | 10,000 persons |\n|---|---|---|---|---|\n")
+	if !ok {
+		t.Fatal("the table is not there")
+	}
+	lines := 0
+	for line := range strings.Lines(rest) {
+		var numbers int
+		var count, companies, persons, many float64
+		if n, err := fmt.Sscanf(line, "| %d | %f | %f %% | %f %% | %f %% |", &numbers, &count, &companies, &persons, &many); n < 5 || err != nil {
+			break
+		}
+		lines++
+		for _, c := range []struct {
+			more          string
+			contributions int
+			mean          float64
+		}{{"", 40, companies}, {`, "contribution": "person"`, 500, persons}, {`, "contribution": "person"`, 10_000, many}} {
+			o, err := outlook.Describe(counted(t, numbers, c.more), c.contributions, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if o.Cells != 3 || math.Abs(100*o.Mean/c.mean-1) > 0.06 || math.Abs(o.Count/count-1) > 0.06 {
+				t.Errorf("%s %+v", line, o)
+			}
+		}
+	}
+	if lines != 3 {
+		t.Errorf("the table has %d lines", lines)
+	}
+}
+
+// TestOutlookOfDescriptions: how many contributions are enough follows from the noise; fewer are not, and with very few the result is useless,
+// which is said. A description without trustees has no outlook.
+func TestOutlookOfDescriptions(t *testing.T) {
+	f := counted(t, 5, "")
+	enough, err := outlook.EnoughToDescribe(f)
+	if err != nil || enough < 35 || enough > 45 {
+		t.Fatalf("%d are enough: %v", enough, err)
+	}
+	for n, want := range map[int]bool{enough: true, 3 * enough / 4: false} {
+		o, err := outlook.Describe(f, n, 3)
+		if err != nil || o.Useful() != want {
+			t.Errorf("%d: %+v, %v", n, o, err)
+		}
+	}
+	lines, useless, err := outlook.Before(f, 20, 0)
+	if err != nil || useless || len(lines) != 2 || !strings.Contains(lines[0], "20 contributions of 50 rows in 2 cells") || !strings.Contains(lines[1], fmt.Sprintf("about %d contributions", enough)) {
+		t.Errorf("%q, %v, %v", lines, useless, err)
+	}
+	if _, useless, err := outlook.Before(counted(t, 20, `, "bounds": {"rows": 1}`), 10, 0); err != nil || !useless {
+		t.Errorf("ten rows of twenty numbers: %v, %v", useless, err)
+	}
+	plain, err := spec.Parse([]byte(`{"model": {"kind": "describe"}, "features": [{"name": "x", "type": "continuous", "min": 0, "max": 1}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := outlook.Describe(plain, 10, 0); !errors.Is(err, outlook.ErrNone) {
+		t.Error(err)
+	}
+}

@@ -30,10 +30,7 @@ func (r *Reference) count(o Outlook) string {
 	if r.file.Privacy.Unit == dp.RecordUnit && o.Units > o.Contributions {
 		what += fmt.Sprintf(" of %d rows", o.Units/o.Contributions)
 	}
-	if o.Cells > 1 {
-		return fmt.Sprintf("%s in %d cells", what, o.Cells)
-	}
-	return what + " in one cell"
+	return what + " in " + cellsText(o.Cells)
 }
 
 // EnoughSentence is the sentence about how many contributions make a useful result; enough is that of Enough.
@@ -63,6 +60,20 @@ const Basis = "estimated on made-up rows whose values fill the declared ranges a
 // Before returns the sentences that a model owner needs before it creates or closes a training: about so many contributions in
 // so many cells, and if they are not enough how many are. It returns none for a training of which this package knows nothing.
 func Before(f *spec.File, contributions, cells int) (lines []string, useless bool, err error) {
+	if f.Describes() {
+		c, err := Describe(f, contributions, cells)
+		if err != nil {
+			return nil, false, err
+		}
+		if lines = append(lines, c.Sentence()); !c.Useful() {
+			enough, err := EnoughToDescribe(f)
+			if err != nil {
+				return nil, false, err
+			}
+			lines = append(lines, EnoughToDescribeSentence(enough))
+		}
+		return lines, c.Useless(), nil
+	}
 	r, err := New(f)
 	if err != nil {
 		return nil, false, err

@@ -11,7 +11,7 @@ import (
 	"github.com/blindfit/blindfit/ml/squares"
 )
 
-// kept is what is kept of rows between two runs of an owner: sums, in the form of the mode that made them.
+// kept are the parts of rows kept between two runs of an owner: sums, in the form of the mode that made them.
 type kept struct {
 	Counts     [2]int     `json:"counts"`
 	Moments    []*big.Int `json:"moments,omitempty"`

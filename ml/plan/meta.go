@@ -56,7 +56,7 @@ func (m *metaPlan) Observe(p *Point, sums Sums) error {
 	case p.Shared == nil || len(p.Shared.Weights) != len(m.between):
 		return errors.New("invalid sums: the point does not have the variances of this training")
 	}
-	read, rest, err := meta.Decode(sums.Values, len(m.between), p.Kind == wire.RoundGradient, 2)
+	read, rest, err := meta.Decode(sums.Values, len(m.between), m.file.MetaForm(p.Kind == wire.RoundGradient), 2)
 	if err != nil {
 		return err
 	}
@@ -102,6 +102,9 @@ func (m *metaPlan) end(between []float64, last []meta.Sums, owners int) error {
 			weights[0] += 2 * t.Random.Estimate * zeroOf(s, columns[skipped+j])
 		} else {
 			weights[0] += 2 * (t.Random.Estimate - family.Link().Shift/scales[j])
+		}
+		if m.file.Inference.Egger {
+			t.Egger = m.first[j].Asymmetry(owners)
 		}
 		t = t.Times(scales[j])
 		t.Name = name
@@ -240,7 +243,7 @@ func (h *heldEstimates) upload(p *Point, _ func()) ([]*big.Int, int, error) {
 			return nil, 0, errors.New("invalid round: a variance between data owners is below 0, or not 0 in the first round")
 		}
 	}
-	out := meta.Encode(h.estimates, p.Shared.Weights, first)
+	out := meta.Encode(h.estimates, p.Shared.Weights, h.file.MetaForm(first))
 	return append(out, meta.Whole(math.Min(h.cost, meta.Most)), big.NewInt(h.rows)), 0, nil
 }
 

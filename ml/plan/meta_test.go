@@ -3,6 +3,7 @@ package plan_test
 import (
 	"fmt"
 	"math"
+	"math/big"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -173,6 +174,33 @@ func TestNoEstimateFollows(t *testing.T) {
 	if x := open(derivatives(0, 0.5, 2)); x > 1e-6 {
 		t.Errorf("with three rounds %v of each estimate is open, so that this test sees nothing", x)
 	}
+	// With Egger's test Σ√w·b is one equation more: estimates are no less open than those of the fewest owners without it. One owner less that
+	// does not collude, and they are.
+	little := func(owners int, egger bool) (share float64) {
+		const cases, some = 4000, 1e-4
+		honest = owners - (owners-1)/3
+		for range cases {
+			a := derivatives(0, 3*r.Float64())
+			if egger {
+				rows, _ := a.Dims()
+				more := mat.NewDense(rows+1, honest, nil)
+				more.Slice(0, rows, 0, honest).(*mat.Dense).Copy(a)
+				for i := range honest {
+					more.Set(rows, i, math.Sqrt(a.At(0, i)))
+				}
+				a = more
+			}
+			if open(a) < some {
+				share += 1.0 / cases
+			}
+		}
+		return share
+	}
+	without, with, fewer := little(meta.LeastOwners, false), little(meta.EggerOwners, true), little(meta.EggerOwners-4, true)
+	if t.Logf("little is open in %.4f of cases, with Egger's test in %.4f, and in %.4f with fewer owners", without, with, fewer); !(with < without && without < fewer) {
+		t.Error("Egger's test needs another number of owners")
+	}
+	honest = meta.LeastOwners - (meta.LeastOwners-1)/3
 	if meta.Equations != 4 || honest < meta.Equations+2 || meta.LeastOwners-1-(meta.LeastOwners-2)/3 >= meta.Equations+2 {
 		t.Errorf("%d owners are not the fewest of whom two thirds are two more than %d equations", meta.LeastOwners, meta.Equations)
 	}
@@ -217,5 +245,39 @@ func TestMetaGoesOnFromItsFit(t *testing.T) {
 	}
 	if _, err := plan.Restore(less, kept); err == nil {
 		t.Error("the fit of another training is taken")
+	}
+}
+
+// Egger's test from sums is that of R's lm(b ~ s, weights = 1/s^2), whose coefficient of s is the intercept of b/s on 1/s.
+func TestEggerEqualsR(t *testing.T) {
+	b := []float64{0.21, 0.35, -0.1, 0.62, 0.44, 0.05, 0.9, 0.31, 0.18}
+	s := []float64{0.1, 0.15, 0.12, 0.3, 0.22, 0.09, 0.41, 0.17, 0.13}
+	totals := []*big.Int(nil)
+	form := meta.Form{First: true, Egger: true}
+	for i := range b {
+		e, err := meta.NewEstimate(b[i], s[i])
+		if err != nil {
+			t.Fatal(err)
+		}
+		values := meta.Encode([]meta.Estimate{e}, []float64{0}, form)
+		if len(values) != form.Values() {
+			t.Fatalf("%d values", len(values))
+		}
+		if totals == nil {
+			totals = values
+			continue
+		}
+		for k, v := range values {
+			totals[k].Add(totals[k], v)
+		}
+	}
+	sums, _, err := meta.Decode(totals, 1, form, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := sums[0].Asymmetry(len(b))
+	const estimate, err2 = 2.7105358622916, 0.8285173305649 // of R
+	if math.Abs(got.Estimate-estimate) > 1e-9 || math.Abs(got.Error-err2) > 1e-9 {
+		t.Errorf("%+v, want %v and %v", got, estimate, err2)
 	}
 }

@@ -207,13 +207,22 @@ func (n *newton) stepNull(p *Parameters, sums [2]float64) {
 
 // close ends the training with the closing round.
 func (n *newton) close(w []float64, sums Sums) error {
-	at := n.arch.EvaluationValues()
-	if len(sums.Values) != at+n.shape.ClosingValues() {
+	at, counted := n.arch.EvaluationValues(), 0
+	if n.file.Inference.Residuals {
+		counted = model.ResidualValues
+	}
+	if len(sums.Values) != at+counted+n.shape.ClosingValues() {
 		return fmt.Errorf("invalid sums: %d values in the closing round", len(sums.Values))
 	}
-	closing, err := n.shape.DecodeClosing(sums.Values[at:])
+	closing, err := n.shape.DecodeClosing(sums.Values[at+counted:])
 	if err != nil {
 		return err
+	}
+	var residuals *kinds.Residuals
+	if counted > 0 {
+		if residuals, err = n.arch.DecodeResiduals(sums.Values[at:at+counted], closing.Totals.Rows); err != nil {
+			return err
+		}
 	}
 	q, warnings, err := n.data.readEvaluation(Sums{Values: sums.Values[:at], Owners: sums.Owners})
 	measured := !errors.Is(err, model.ErrNoEvaluation)
@@ -232,7 +241,7 @@ func (n *newton) close(w []float64, sums Sums) error {
 	}
 	end := *n
 	w = w[:n.shape.Parameters]
-	if err := end.end(w, loss, model.Extras{Fill: n.fill, Quality: q, Inference: n.infer(w, closing, sums.Owners), Aside: n.aside}); err != nil {
+	if err := end.end(w, loss, model.Extras{Fill: n.fill, Quality: q, Residuals: residuals, Inference: n.infer(w, closing, sums.Owners), Aside: n.aside}); err != nil {
 		return err
 	}
 	end.model.SetStatistics()
@@ -354,6 +363,9 @@ func (h *heldNewton) upload(p *Point, pause func()) ([]*big.Int, int, error) {
 	evaluation, _, err := h.heldRows.upload(at, pause)
 	if err != nil {
 		return nil, 0, err
+	}
+	if f.Inference.Residuals {
+		evaluation = append(evaluation, sums.Residuals(at.Shared.Weights)...)
 	}
 	closing, err := sums.Close(p.Shared.Weights)
 	return append(evaluation, closing...), 0, err

@@ -114,6 +114,8 @@ func modeOf(f *spec.File) mode {
 		return oneRoundMode{}
 	case f.Model.Weights == spec.Encrypted:
 		return encryptedMode{}
+	case f.Judges():
+		return judgedMode{}
 	case f.Model.Method == spec.Newton:
 		return newtonMode{}
 	}

@@ -331,3 +331,43 @@ func rare(counts []int, other, least int) []bool {
 	}
 	return merged
 }
+
+// Term is a part of a model that enters and leaves it as a whole: a feature, or a term of a formula.
+type Term struct {
+	Name    string
+	Factors []string // that it is the product of
+	Columns []int    // of encoded rows
+}
+
+// Within reports whether a term is a part of another: all its factors are factors of it.
+func (t Term) Within(other Term) bool {
+	return len(t.Factors) < len(other.Factors) && !slices.ContainsFunc(t.Factors, func(f string) bool { return !slices.Contains(other.Factors, f) })
+}
+
+// Terms returns the terms of a schema in the order of their columns. The intercept is none.
+func Terms(s *Schema) []Term {
+	var out []Term
+	if s.Formula != nil {
+		for _, t := range s.Formula.compiled.Terms {
+			out = append(out, Term{Name: t.Name, Factors: t.Factors})
+		}
+	} else {
+		for _, f := range s.Features {
+			out = append(out, Term{Name: f.Name, Factors: []string{f.Name}})
+		}
+	}
+	for j, c := range s.Columns() {
+		if c.Feature < 0 {
+			continue
+		}
+		at := c.Feature
+		if s.Formula != nil {
+			at = s.Formula.compiled.Columns[c.Feature].Term
+		}
+		if at < 0 {
+			continue // a time or an event
+		}
+		out[at].Columns = append(out[at].Columns, j)
+	}
+	return out
+}

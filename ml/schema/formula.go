@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -202,46 +203,6 @@ func Variables(s *Schema) []formula.Variable {
 	return out
 }
 
-// Term is a part of a model that enters and leaves it as a whole: a feature, or a term of a formula.
-type Term struct {
-	Name    string
-	Factors []string // that it is the product of
-	Columns []int    // of encoded rows
-}
-
-// Within reports whether a term is a part of another: all its factors are factors of it.
-func (t Term) Within(other Term) bool {
-	return len(t.Factors) < len(other.Factors) && !slices.ContainsFunc(t.Factors, func(f string) bool { return !slices.Contains(other.Factors, f) })
-}
-
-// Terms returns the terms of a schema in the order of their columns. The intercept is none.
-func Terms(s *Schema) []Term {
-	var out []Term
-	if s.Formula != nil {
-		for _, t := range s.Formula.compiled.Terms {
-			out = append(out, Term{Name: t.Name, Factors: t.Factors})
-		}
-	} else {
-		for _, f := range s.Features {
-			out = append(out, Term{Name: f.Name, Factors: []string{f.Name}})
-		}
-	}
-	for j, c := range s.Columns() {
-		if c.Feature < 0 {
-			continue
-		}
-		at := c.Feature
-		if s.Formula != nil {
-			at = s.Formula.compiled.Columns[c.Feature].Term
-		}
-		if at < 0 {
-			continue // a time or an event
-		}
-		out[at].Columns = append(out[at].Columns, j)
-	}
-	return out
-}
-
 // Changes makes encoded rows with another value of one variable. It knows of a row only its encoded columns.
 type Changes struct {
 	List      []Change
@@ -256,12 +217,17 @@ type Change struct {
 	Level    int     // index of the level; 0 of numbers and ranks
 	Width    float64 // how much a number or rank changes along its encoded range; 1 of levels
 	variable int
+	slopes   []func(row []float64) float64 // of the derived columns by a number or rank; nil of those that it does not make
 }
 
-// changed is the place of a variable: its first encoded column, 0 if it is none of its own, and how many columns levels have.
+// changed is how encoded columns tell a variable: the first of those columns, 0 if there is none, and how many are levels.
 type changed struct {
 	at, levels    int
 	center, width float64
+	values        []float64                   // of the first level and of those columns, if they are derived
+	line          []float64                   // the variable is a sum of derived columns with these factors, and low
+	of            func(row []float64) float64 // a derived column that rises, or falls, along the whole range
+	low, high     float64
 }
 
 type derivedColumn struct {
@@ -270,8 +236,8 @@ type derivedColumn struct {
 	center, width float64
 }
 
-// NewChanges returns the changes of all features, or of all variables of the formula, in the order of their columns. Each variable
-// has to be a column of its own, since otherwise encoded rows do not determine its value. The error is a *FieldError.
+// NewChanges returns the changes of all features, or of all variables of the formula, in the order of their columns. The columns of
+// a variable, or of functions of it alone, have to tell its value, or its level. The error is a *FieldError.
 func NewChanges(s *Schema) (*Changes, error) {
 	inputs := Inputs(s)
 	c := &Changes{variables: make([]changed, len(inputs)), raw: make([]float64, len(inputs))}
@@ -293,118 +259,212 @@ func NewChanges(s *Schema) (*Changes, error) {
 		}
 		v := &c.variables[i]
 		if v.at == 0 {
-			*v = changed{j, 0, center, width}
+			*v = changed{at: j, center: center, width: width}
 		}
 		if column.Role == RoleLevel {
 			v.levels++
 		}
-		c.List = append(c.List, Change{column.Name, v.levels, width, i})
+		c.List = append(c.List, Change{Name: column.Name, Level: v.levels, Width: width, variable: i})
 	}
-	for _, d := range c.derived {
-		for _, v := range d.From {
-			if c.variables[v].at == 0 {
-				return nil, fieldError("formula", "effects need %s as a term of its own beside %s: columns of rows have to tell its value", inputs[v].Name, d.Name)
+	for k, d := range c.derived {
+		for _, i := range d.From {
+			if c.variables[i].at == 0 && !c.find(i, &inputs[i], s.Formula.Intercept()) {
+				return nil, fieldError("formula", "effects need %s as a term of its own beside %s: columns of rows have to tell its value", inputs[i].Name, c.derived[k].Name)
 			}
 		}
 	}
-	return c, nil
+	return c, c.differentiate(inputs)
 }
 
-// Set writes the row x to out with another level, or with a number or rank that is farther along its encoded range.
-func (c *Changes) Set(x []float64, e *Change, level int, farther float64, out []float64) {
-	copy(out, x)
-	v := &c.variables[e.variable]
-	for l := range v.levels {
-		out[v.at+l] = -0.5
+// find looks for the derived columns that tell a variable, and lists its changes.
+func (c *Changes) find(i int, f *Feature, intercept bool) bool {
+	v, leaf := &c.variables[i], 0
+	v.center, v.width = 0, 1
+	if f.Type != Nominal {
+		v.center, v.width = f.Scale()
+		if v.high = float64(len(f.Levels) - 1); f.Type.Numeric() {
+			v.low, v.high = *f.Min, *f.Max
+		}
 	}
-	switch {
-	case v.levels == 0:
-		out[v.at] += farther
-	case level > 0:
-		out[v.at+level-1] = 0.5
+	var nodes []*formula.Node
+	for k := range c.derived {
+		d := &c.derived[k]
+		if len(d.From) != 1 || d.From[0] != i {
+			continue
+		}
+		if value, is := d.Tree.Levelled(); !is {
+			if v.line = d.Tree.Line(); v.line != nil || c.rises(d, i) {
+				v.at, v.levels, v.values = d.at, 0, nil
+				c.List = append(c.List, Change{Name: f.Name, Width: v.width, variable: i})
+				return true
+			}
+		} else if len(nodes) == 0 || d.Term == leaf {
+			if v.at == 0 {
+				v.at, leaf = d.at, d.Term
+			}
+			nodes, v.values = append(nodes, d.Tree), append(v.values, value)
+		}
 	}
+	return len(nodes) > 0 && c.byLevels(i, nodes, intercept)
+}
+
+// rises reports whether a derived column of one variable rises, or falls, along its range, and keeps it for reading the variable.
+func (c *Changes) rises(d *derivedColumn, i int) bool {
+	const points = 1 << 10
+	v := &c.variables[i]
+	at := func(j int) float64 {
+		c.raw[i] = v.low + (v.high-v.low)*float64(j)/points
+		return d.Value(c.raw)
+	}
+	up := at(1) > at(0)
+	for j := range points {
+		if a, b := at(j), at(j+1); b > a != up || a == b {
+			return false
+		}
+	}
+	v.of = d.Value
+	return true
+}
+
+// byLevels makes a variable one of levels if all derived columns of it are functions of these nodes.
+func (c *Changes) byLevels(i int, nodes []*formula.Node, intercept bool) bool {
+	v := &c.variables[i]
+	for _, d := range c.derived {
+		if slices.Contains(d.From, i) && !d.Tree.Through(i, nodes) {
+			return false
+		}
+	}
+	v.levels, v.center, v.width = len(nodes), 0, 1
+	first := 0 // the column of the first level
+	if intercept {
+		first = -1
+		v.values = append([]float64{nodes[0].First(v.low)}, v.values...)
+	} else {
+		v.values = append(v.values[:1:1], v.values...)
+	}
+	for k := range nodes {
+		if k > first {
+			name := c.derived[slices.IndexFunc(c.derived, func(d derivedColumn) bool { return d.at == v.at+k })].Name
+			c.List = append(c.List, Change{Name: name, Level: k + 1, Width: 1, variable: i})
+		}
+	}
+	return true
+}
+
+// differentiate finds the slopes of derived columns, which have to be finite, and puts the changes into the order of columns.
+func (c *Changes) differentiate(inputs []Feature) error {
+	for k := range c.List {
+		e := &c.List[k]
+		if e.Level > 0 || len(c.derived) == 0 {
+			continue
+		}
+		e.slopes = make([]func(row []float64) float64, len(c.derived))
+		for j, d := range c.derived {
+			if !slices.Contains(d.From, e.variable) {
+				continue
+			}
+			e.slopes[j] = d.Tree.Slope(e.variable)
+			for _, end := range []*float64{inputs[e.variable].Min, inputs[e.variable].Max} {
+				if end == nil || len(d.From) > 1 {
+					continue
+				}
+				c.raw[e.variable] = *end
+				if x := e.slopes[j](c.raw); math.IsInf(x, 0) || math.IsNaN(x) {
+					return fieldError("formula", "%s has no slope where %s is %g, which its effect needs: declare a range without that value", d.Name, e.Name, *end)
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(c.List, func(a, b Change) int {
+		return c.variables[a.variable].at + a.Level - c.variables[b.variable].at - b.Level
+	})
+	return nil
+}
+
+// Read finds the variables that an encoded row tells, for Level and Along.
+func (c *Changes) Read(x []float64) {
 	if len(c.derived) == 0 {
 		return
 	}
-	c.read(out)
+	for i := range c.variables {
+		if v := &c.variables[i]; v.at > 0 {
+			c.raw[i] = v.read(c, x, i)
+		}
+	}
+}
+
+func (v *changed) read(c *Changes, x []float64, i int) float64 {
+	if v.levels > 0 {
+		at := 1 + slices.IndexFunc(x[v.at:v.at+v.levels], func(x float64) bool { return x > 0 })
+		if v.values != nil {
+			return v.values[at]
+		}
+		return float64(at)
+	}
+	if v.of == nil && v.line == nil {
+		return v.center + float64(v.width*x[v.at])
+	}
+	k := slices.IndexFunc(c.derived, func(d derivedColumn) bool { return d.at == v.at })
+	if v.line != nil {
+		sum := v.low
+		for j, by := range v.line {
+			d := &c.derived[k+j]
+			sum += float64(by * (d.center + float64(d.width*x[d.at])))
+		}
+		return sum
+	}
+	d := &c.derived[k]
+	want, low, high := d.center+float64(d.width*x[d.at]), v.low, v.high
+	value := func(at float64) float64 { c.raw[i] = at; return v.of(c.raw) }
+	up := value(high) > value(low)
+	for {
+		middle := low/2 + high/2
+		if !(low < middle && middle < high) {
+			return middle
+		}
+		if value(middle) < want == up {
+			low = middle
+		} else {
+			high = middle
+		}
+	}
+}
+
+// Level writes the row x, which Read read, to out with another level of the variable of a change.
+func (c *Changes) Level(x []float64, e *Change, level int, out []float64) {
+	copy(out, x)
+	v := &c.variables[e.variable]
+	raw := float64(level)
+	if v.values != nil {
+		raw = v.values[level]
+	} else {
+		for l := range v.levels {
+			out[v.at+l] = -0.5
+		}
+		if level > 0 {
+			out[v.at+level-1] = 0.5
+		}
+	}
+	before := c.raw[e.variable]
+	c.raw[e.variable] = raw
 	for i := range c.derived {
 		if d := &c.derived[i]; slices.Contains(d.From, e.variable) {
 			out[d.at] = (d.Value(c.raw) - d.center) / d.width
 		}
 	}
+	c.raw[e.variable] = before
 }
 
-// read finds the variables that an encoded row determines.
-func (c *Changes) read(x []float64) {
-	for i := range c.variables {
-		v := &c.variables[i]
-		c.raw[i] = v.center + float64(v.width*x[v.at])
-		if v.levels > 0 {
-			c.raw[i] = float64(slices.Index(x[v.at:v.at+v.levels], 0.5) + 1)
-		}
-	}
-}
-
-// Near returns how far a number or rank is from 0 along its encoded range, if the formula has functions of it that may not exist
-// beyond 0, and else 1, which is also the most.
-func (c *Changes) Near(x []float64, e *Change) float64 {
+// Along writes to out the derivatives of the columns of the row that Read read, by its variable's encoded range.
+func (c *Changes) Along(e *Change, out []float64) {
+	clear(out)
 	v := &c.variables[e.variable]
-	if far := v.center/v.width + x[v.at]; len(c.derived) > 0 && far > 0 {
-		return min(far, 1)
+	if v.of == nil && v.line == nil {
+		out[v.at] = 1
 	}
-	return 1
-}
-
-// recordDerived reads the columns of one record and computes the features. ok is false if the row cannot be used; drop means
-// that a value is missing.
-func (r *tableReader) recordDerived(fields []string, line int) (drop bool) {
-	s := r.schema
-	values, texts := make([]float64, len(s.Formula.Columns)), make([]string, len(s.Formula.Columns))
-	bad := false
-	for i, f := range s.Formula.Columns {
-		texts[i] = strings.TrimSpace(fields[r.at[i]])
-		if f.isMissing(texts[i]) {
-			r.missing[i]++
-			drop = true
-			if s.Missing == MissingReject {
-				r.problem(line, f.Name, "a value is missing, and this training accepts no missing values")
-			}
-			continue
+	for i, slope := range e.slopes {
+		if slope != nil {
+			out[c.derived[i].at] = slope(c.raw) * v.width / c.derived[i].width
 		}
-		if f.Other != "" && !slices.Contains(f.Levels, texts[i]) && f.same(texts[i], r.opt.Compose) < 0 {
-			r.mapped[i]++
-		}
-		var rule string
-		var outside bool
-		values[i], rule, outside = f.read(texts[i], r.reading(i))
-		r.check(i, line, f.Name, rule, outside)
-		bad = bad || rule != ""
 	}
-	if drop || bad {
-		return drop
-	}
-	if c := s.Formula.offset(); c != nil {
-		r.offset = min(c.High, max(c.Low, c.Value(values)))
-	}
-	column := 1
-	for i, c := range s.Formula.compiled.Columns {
-		f := s.Features[i]
-		width := f.width(s.Missing)
-		if c.Plain >= 0 {
-			f.encode(r.row[column:column+width], texts[c.Plain], false, r.reading(c.Plain))
-		} else {
-			r.row[column] = f.scaleNumber(min(*f.Max, max(*f.Min, c.Value(values))))
-		}
-		column += width
-	}
-	return false
-}
-
-// read returns the value of a feature that a formula computes with: a number, a rank, or the index of a level.
-func (f Feature) read(text string, how reading) (v float64, rule string, outside bool) {
-	if f.Type.Numeric() {
-		return f.number(text, how)
-	}
-	i, rule := f.level(text, how.compose)
-	return float64(i), rule, false
 }

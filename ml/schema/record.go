@@ -271,3 +271,57 @@ func (r *tableReader) warn() {
 		r.warning(f, little)
 	}
 }
+
+// recordDerived reads the columns of one record and computes the features. ok is false if the row cannot be used; drop means
+// that a value is missing.
+func (r *tableReader) recordDerived(fields []string, line int) (drop bool) {
+	s := r.schema
+	values, texts := make([]float64, len(s.Formula.Columns)), make([]string, len(s.Formula.Columns))
+	bad := false
+	for i, f := range s.Formula.Columns {
+		texts[i] = strings.TrimSpace(fields[r.at[i]])
+		if f.isMissing(texts[i]) {
+			r.missing[i]++
+			drop = true
+			if s.Missing == MissingReject {
+				r.problem(line, f.Name, "a value is missing, and this training accepts no missing values")
+			}
+			continue
+		}
+		if f.Other != "" && !slices.Contains(f.Levels, texts[i]) && f.same(texts[i], r.opt.Compose) < 0 {
+			r.mapped[i]++
+		}
+		var rule string
+		var outside bool
+		values[i], rule, outside = f.read(texts[i], r.reading(i))
+		r.check(i, line, f.Name, rule, outside)
+		bad = bad || rule != ""
+	}
+	if drop || bad {
+		return drop
+	}
+	if c := s.Formula.offset(); c != nil {
+		r.offset = min(c.High, max(c.Low, c.Value(values)))
+	}
+	column := 1
+	for i, c := range s.Formula.compiled.Columns {
+		f := s.Features[i]
+		width := f.width(s.Missing)
+		if c.Plain >= 0 {
+			f.encode(r.row[column:column+width], texts[c.Plain], false, r.reading(c.Plain))
+		} else {
+			r.row[column] = f.scaleNumber(min(*f.Max, max(*f.Min, c.Value(values))))
+		}
+		column += width
+	}
+	return false
+}
+
+// read returns the value of a feature that a formula computes with: a number, a rank, or the index of a level.
+func (f Feature) read(text string, how reading) (v float64, rule string, outside bool) {
+	if f.Type.Numeric() {
+		return f.number(text, how)
+	}
+	i, rule := f.level(text, how.compose)
+	return float64(i), rule, false
+}

@@ -147,9 +147,16 @@ func (f *File) newtonShapes(rows *big.Int) []RoundShape {
 	if most := new(big.Int).Lsh(new(big.Int).Mul(rows, big.NewInt(MaxRowLoss)), bits); most.Cmp(closing) > 0 {
 		closing = most
 	}
+	evaluation := f.Architecture().EvaluationValues()
+	if f.Judges() {
+		evaluation = len(f.Groups()) * f.GroupValues()
+	}
+	if f.Inference.Residuals {
+		evaluation += model.ResidualValues
+	}
 	return []RoundShape{
 		{wire.RoundGradient, f.Training.Rounds, s.Values(), bound},
-		{wire.RoundEvaluation, 1, f.Architecture().EvaluationValues() + s.ClosingValues(), closing},
+		{wire.RoundEvaluation, 1, evaluation + s.ClosingValues(), closing},
 	}
 }
 

@@ -2,7 +2,9 @@ package spec
 
 import (
 	"fmt"
+	"math"
 	"math/big"
+	"slices"
 
 	"github.com/blindfit/blindfit/internal/strictjson"
 	"github.com/blindfit/blindfit/ml/cox"
@@ -34,9 +36,6 @@ func readTargets(v strictjson.Value, f *File) {
 		f.Survival = survival.Parse(times, survival.Form{Grid: true})
 	}
 	if !f.Describes() {
-		if group := v.Field("model").Field("group"); group.Present() {
-			group.Fail("belongs to the kind %s", kinds.Describe)
-		}
 		return
 	}
 	readDescription(v, f)
@@ -54,6 +53,11 @@ func readDescription(v strictjson.Value, f *File) {
 		missing.Fail("must be %s for %s, which counts missing values and keeps their rows: leave it out", schema.MissingIndicator, kinds.Describe)
 	}
 	f.Missing = schema.MissingIndicator
+	for i, x := range f.Features {
+		if f.Private() && x.Type.Numeric() && x.Bins == 0 && x.Min != nil && x.Max != nil && !(x.Type == schema.Discrete && *x.Max-*x.Min < describe.NoisyBins) {
+			f.Features[i].Bins = describe.NoisyBins
+		}
+	}
 }
 
 // repeats reports whether a field of the model has the value that Canonical writes for a description.
@@ -67,6 +71,74 @@ func (f *File) repeats(name string) bool {
 		return f.Model.L2 == 0
 	}
 	return false
+}
+
+// Judges reports whether the training judges a prediction by the levels of a group: its closing round evaluates the prediction as it
+// stands, on the rows of each level apart.
+func (f *File) Judges() bool { return f.Model.Group != "" && !f.Describes() }
+
+// Groups returns the levels by which a training that Judges divides its rows; nil of others.
+func (f *File) Groups() []string {
+	if !f.Judges() {
+		return nil
+	}
+	at := slices.IndexFunc(f.Features, func(x schema.Feature) bool { return x.Name == f.Model.Group && x.Type == schema.Nominal })
+	if at < 0 {
+		return nil
+	}
+	return f.Features[at].Levels
+}
+
+// GroupOf returns the level, from 0, of an encoded row of a training that Judges, from the columns that groupRule asks for: after the
+// prediction, one for each level but the first.
+func GroupOf(s *schema.Schema, groups int, row []int32) int {
+	for k := 1; k < groups; k++ {
+		center, width := s.Features[k].Scale()
+		if center+width*math.Ldexp(float64(row[k+1]), -schema.QuantBits) > 0.5 {
+			return k
+		}
+	}
+	return 0
+}
+
+// GroupValues returns the number of values of the closing evaluation of one group: of levels, the sum of squared errors of probabilities
+// follows the others.
+func (f *File) GroupValues() int {
+	n := f.Architecture().EvaluationValues()
+	if len(f.Target.Levels) > 0 {
+		n++
+	}
+	return n
+}
+
+// groupRule returns the field and the rule that a division by group breaks, or "".
+func (f *File) groupRule() (path, rule string) {
+	if !f.Judges() {
+		return "", ""
+	}
+	const field = "model.group"
+	groups := f.Groups()
+	switch {
+	case f.Model.Method != Newton || f.Private() || f.Model.Kind != kinds.Logistic && f.Model.Kind != kinds.Linear || f.Model.Link != "":
+		return field, fmt.Sprintf("belongs to the kind %s, and to validations of %s and %s by the method %s: modelowner validate makes their files", kinds.Describe, kinds.Logistic, kinds.Linear, Newton)
+	case len(groups) < 2:
+		return field, "must be the name of a nominal feature"
+	case f.Holdout > 0 || f.Model.L1 > 0 || f.Model.L2 > 0 || f.Inference.Firth || f.Inference.Errors != "" || f.Inference.Effects || f.Site != "" ||
+		f.Scaling != ScalingRange || len(f.Model.ClassWeights) > 0 || len(schema.WithRole(f.Schema())) > 0 || len(f.Target.Levels) != 0 && len(f.Target.Levels) != 2:
+		return field, "a validation by group takes no holdout, penalty, weights of rows, offset, scaling, site or errors of its own"
+	}
+	columns := f.Schema().Columns()
+	ok := f.Schema().Formula.Intercept() && f.Formula != "" && len(columns) == 2*len(groups)
+	for k := 1; ok && k < len(groups); k++ {
+		ok = columns[k+1].Name == f.Model.Group+"="+groups[k]
+	}
+	if !ok {
+		return field, "the formula of a validation by group must be the prediction times the group: y ~ I(…) * group"
+	}
+	if n := len(groups) * f.GroupValues(); n > describe.MaxValues {
+		return field, fmt.Sprintf("its levels have %d counts and sums; at most %d are accepted: take a column of fewer levels", n, describe.MaxValues)
+	}
+	return "", ""
 }
 
 // Hazards reports whether the training fits hazards: Cox's or piecewise exponential regression.
@@ -153,12 +225,9 @@ func (f *File) describeRule() (path, rule string) {
 	if !f.Describes() {
 		return "", ""
 	}
-	if f.Masking == MaskingTrustees { // before the rule on noise: each of the two would send the reader to the other
-		return "masking", "must be pairwise for " + kinds.Describe + ", which has exact sums only: with trustees sums always have noise. " +
-			"linear_regression by one_round has noise on the sums of all its columns at once"
-	}
-	if f.Privacy.Epsilon > 0 {
-		return "privacy", kinds.Describe + " has exact sums only: a bound on the part of one row in counts by group and bin would drown them in noise"
+	if f.Private() && f.Survival != nil {
+		return "survival", "belongs to exact sums: a curve adds up the noise of all times before, so that little is left of it. " +
+			"Leave it out, or describe the columns without privacy, in a circle"
 	}
 	if len(f.Inference.Contrasts) > 0 {
 		return "inference.contrasts", "belong to models, and a description has none"

@@ -3,6 +3,7 @@ package spec
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -27,6 +28,22 @@ func often(i int, text, other string) string {
 		return text
 	}
 	return other
+}
+
+// sumsOf returns a row with the sums of 60 rows of a number and a decimal one.
+func sumsOf(t *testing.T, row func(i int) (int, string)) string {
+	t.Helper()
+	whole, tenths := 0, 0
+	for i := range 60 {
+		n, text := row(i)
+		whole += n
+		tenth, err := strconv.Atoi(strings.ReplaceAll(text, ".", ""))
+		if err != nil {
+			t.Fatal(err)
+		}
+		tenths += tenth
+	}
+	return fmt.Sprintf("Total,%d,%d.%d\n", whole, tenths/10, tenths%10)
 }
 
 // TestInitOnEverydayTables: tables as programs and people write them lead to a training file that reads the very table, or
@@ -99,6 +116,24 @@ func TestInitOnEverydayTables(t *testing.T) {
 		{name: "a minus that is U+2212", table: table("t;y", func(i int) string { return fmt.Sprintf("\u2212%d,5;%d", i%9, i) }), want: []string{`"name":"t","type":"continuous","min":-8.5,"max":-0.5`}},
 		{name: "per cent", table: table("share,y", func(i int) string { return fmt.Sprintf("%d.5 %%,%d", i%70, i) }), want: []string{`"unit":"%"`, "declared as the unit"}},
 		{name: "a currency", table: table("price,y", func(i int) string { return fmt.Sprintf(`"€%d.50",%d`, 10+i, i) }), want: []string{`"unit":"€"`}},
+		{name: "sums below", table: table("model,power,weight", func(i int) string { return fmt.Sprintf("m%d,%d,%s", i, 50+i*7%90, tenth(i)) }) + sumsOf(t, func(i int) (int, string) { return 50 + i*7%90, tenth(i) }),
+			err: "row 62 holds the sums of the rows above it: delete it"},
+		{name: "the sum of one column, below a remark", table: "name,amount\na,3\nb,4\nc,5\nd,7\n,19\n,\n", err: "row 6 holds the sums of the rows above it"},
+		{name: "one sum of three by chance", table: "a,b,c\n1,5,2\n2,6,3\n3,7,4\n4,9,6\n10,8,5\n", want: []string{`"name":"a"`}},
+		{name: "averages below", table: table("place,power,y", func(i int) string {
+			return fmt.Sprintf("%s,%d,%s", words("a", "b", "c")(i), 50+i*7%90, tenth(i))
+		}) + "Mittelwert:,93,17.5\n",
+			want: []string{"column place: row 62 looks like a sum or an average of those above it"}},
+		{name: "keys that are words", table: table("id,dose,y", func(i int) string { return fmt.Sprintf("X%02d,%s,%s", i%15, tenth(i), score(i)) }),
+			want: []string{"column id: looks like keys of people or things"}, not: []string{`"name":"id"`, "X01"}},
+		{name: "keys of people", table: table("Patient No.,Subject,patient_age,y", func(i int) string {
+			return fmt.Sprintf("%d,P%02d,%d,%s", 7000+i*7%13, i%15, 20+i*7%60, score(i))
+		}),
+			want: []string{"column Patient No.: looks like numbers of people", "column Subject: looks like keys", `"name":"patient_age"`}, not: []string{`"name":"Subject"`, `"name":"Patient No."`}},
+		{name: "keys of few places", table: table("clinic_id,dose,y", func(i int) string { return fmt.Sprintf("K%d,%s,%s", i%4, tenth(i), score(i)) }),
+			want: []string{`"levels":["K0","K1","K2","K3"]`}},
+		{name: "names of rows, as R writes them", table: "dose y\n" + strings.ReplaceAll(table("a", func(i int) string { return fmt.Sprintf("\"%d\" %s %s", i+1, tenth(i), score(i)) })[2:], "\r", ""),
+			want: []string{"the first is taken as the name of the row", `"name":"dose"`}, not: []string{"no usable name"}},
 		{name: "a spreadsheet's error", table: table("age,x,y", func(i int) string {
 			return fmt.Sprintf("%d,%s,%s", i, map[bool]string{true: "#DIV/0!", false: tenth(i)}[i == 7], score(i))
 		}),
@@ -108,7 +143,7 @@ func TestInitOnEverydayTables(t *testing.T) {
 		{name: "flags of Eurostat", table: table("age\tx\ty", func(i int) string { return fmt.Sprintf("%d\t%s\t%s", i, often(i, "12.3 b", tenth(i)), score(i)) }),
 			want: []string{`"name":"x","type":"continuous"`, "it has letters"}, refused: "column x: not a number: it has letters"},
 		{name: "below the limit of detection", table: table("age,x,y", func(i int) string { return fmt.Sprintf("%d,%s,%s", i, often(i, "<0.5", tenth(i)), score(i)) }),
-			want: []string{"a sign such as < in front in 12 cells, first in row 4"}, refused: "such as < in front"},
+			want: []string{"a sign such as < in front in 12 cells, first in row 4", "half of the limit"}, refused: "such as < in front"},
 		{name: "pandas", table: table("age,x,y", func(i int) string { return fmt.Sprintf("%d,%s,%s", i, often(i, "<NA>", tenth(i)), score(i)) }), want: []string{"values are missing in x"}},
 		{name: "a code for missing", table: table("pulse,age,y", func(i int) string {
 			return fmt.Sprintf("%s,%d,%s", often(i, "999", fmt.Sprint(50+i%60)), 20+i*7%60, tenth(i))

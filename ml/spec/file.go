@@ -74,7 +74,7 @@ type File struct {
 // Model describes the model and how its weights travel.
 type Model struct {
 	Kind string `json:"kind"`
-	// Group is the feature by which a description divides the rows, or empty.
+	// Group is the feature by which a description, or a validation of a prediction, divides the rows; or empty.
 	Group   string  `json:"group,omitempty"`
 	Link    string  `json:"link,omitempty"` // empty for the usual one of the kind
 	Weights string  `json:"weights"`
@@ -100,6 +100,10 @@ const (
 // MaxFolds bounds the number of folds of a cross-validation.
 const MaxFolds = 20
 
+// FoldRows returns about how many rows a data owner should have so that each of its folds passes the rule on rows by chance: two and a half times as
+// many as are needed, on average in a fold. It is 0 without folds.
+func (f *File) FoldRows() int { return f.Folds * f.MinRows() * 5 / 2 }
+
 // Divided reports whether each data owner's rows are summed in more than one part: a holdout, or folds.
 func (f *File) Divided() bool { return f.Holdout > 0 || f.Folds > 0 }
 
@@ -120,6 +124,10 @@ type Inference struct {
 	Contrasts []string `json:"contrasts,omitempty"`
 	// Effects adds average marginal effects, of which the closing round sums the parts.
 	Effects bool `json:"effects,omitempty"`
+	// Egger adds Egger's test of small data owners' effects to a meta-analysis.
+	Egger bool `json:"egger,omitempty"`
+	// Residuals adds counts of rows by fitted value and residual, in bins, to the closing round.
+	Residuals bool `json:"residuals,omitempty"`
 }
 
 // The kinds of standard errors.
@@ -280,7 +288,11 @@ func (f *File) Describes() bool { return !kinds.Models(f.Kind()) }
 
 // Design returns the content of a description. It fails if model.group is no feature to group by.
 func (f *File) Design() (*describe.Design, error) {
-	return describe.NewDesign(f.Features, f.Model.Group, f.Survival)
+	d, err := describe.NewDesign(f.Features, f.Model.Group, f.Survival)
+	if err == nil {
+		d.Noisy = f.Private()
+	}
+	return d, err
 }
 
 // Kind returns the kind of model.

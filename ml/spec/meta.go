@@ -33,13 +33,18 @@ func (f *File) MetaTerms() int {
 	return len(f.Architecture().Family().Terms(names))
 }
 
+// MetaForm returns the form of an upload in the first or the second round of a meta-analysis.
+func (f *File) MetaForm(first bool) meta.Form {
+	return meta.Form{First: first, Egger: f.Inference.Egger}
+}
+
 // metaShapes returns the rounds of a meta-analysis.
 func (f *File) metaShapes() []RoundShape {
 	most := new(big.Int).SetBit(new(big.Int), meta.Bits+meta.MostBits, 1)
 	terms := f.MetaTerms()
 	return []RoundShape{
-		{wire.RoundGradient, 1, terms*meta.Values(true) + 2, most},
-		{wire.RoundEvaluation, 1, terms*meta.Values(false) + 2, most},
+		{wire.RoundGradient, 1, terms*f.MetaForm(true).Values() + 2, most},
+		{wire.RoundEvaluation, 1, terms*f.MetaForm(false).Values() + 2, most},
 	}
 }
 
@@ -62,6 +67,8 @@ func (f *File) metaRule() (path, rule string) {
 		known = known || f.Model.Kind == name
 	}
 	switch {
+	case f.Model.Method != Meta && f.Inference.Egger:
+		return "inference.egger", "belongs to the method meta, which compares the estimates of data owners"
 	case f.Model.Method != Meta:
 	case !known:
 		return "model.method", fmt.Sprintf("meta combines the terms of %s; for %s use another method", strings.Join(names, ", "), f.Model.Kind)

@@ -75,7 +75,12 @@ func readPrivacy(v strictjson.Value, f *File) {
 	if p.Unit = dp.Unit(unit.String(string(p.Unit))); p.Unit != dp.OwnerUnit && p.Unit != dp.RecordUnit {
 		unit.Fail("must be one of owner, record")
 	}
-	p.Clip = between(v.Field("clip"), f.defaultClip(), 1.0/1024, maxClip)
+	if clip := v.Field("clip"); !f.Describes() {
+		p.Clip = between(clip, f.defaultClip(), 1.0/1024, maxClip)
+	} else if clip.Present() {
+		clip.Fail("belongs to models: the part of a row in counts and sums is bounded by the declared ranges")
+		return
+	}
 	if least, delta := f.Training.Rounds, p.Delta; least < 1 || !(delta > 0) {
 		return // said already
 	}
@@ -127,8 +132,12 @@ func (f *File) plannedEpsilon(multiplier float64) float64 {
 
 // Clipping bounds the part of a unit in the sum of a kind of round.
 func (f *File) Clipping(kind wire.RoundKind) dp.Clipping {
-	family := f.Architecture().Family()
 	c := dp.Clipping{Unit: f.Privacy.Unit, Norm: f.Privacy.Clip}
+	if f.Describes() {
+		c.Bits = schema.QuantBits
+		return c
+	}
+	family := f.Architecture().Family()
 	_, c.Loss = family.Clip()
 	c.Bits, _ = family.Grid()
 	switch kind {
@@ -144,12 +153,17 @@ func (f *File) Clipping(kind wire.RoundKind) dp.Clipping {
 func (f *File) Noise(kind wire.RoundKind) dp.Noise {
 	c := f.Clipping(kind)
 	n := dp.Noise{Multiplier: f.Privacy.Multiplier}
-	switch kind {
-	case wire.RoundOneRound:
+	switch {
+	case f.Describes():
+		n.Bound = new(big.Int)
+		if d, err := f.Design(); err == nil { // check refuses such a file
+			n.Bound = c.BoundOf(d.Sixteenths())
+		}
+	case kind == wire.RoundOneRound:
 		n.Bound = c.TriangleBound()
-	case wire.RoundEvaluation:
+	case kind == wire.RoundEvaluation:
 		n.Bound = f.Architecture().ClippedEvaluationBound(c)
-	case wire.RoundStatistics:
+	case kind == wire.RoundStatistics:
 		n.Bound = c.BoundOf(f.Schema().MomentSixteenths())
 	default:
 		n.Bound = c.UpdateBound()
@@ -164,6 +178,13 @@ func (f *File) Noise(kind wire.RoundKind) dp.Noise {
 
 // kinds returns the rounds of a private training, without their bounds.
 func (f *File) kinds() []RoundShape {
+	if f.Describes() {
+		d, err := f.Design()
+		if err != nil { // check refuses such a file
+			return nil
+		}
+		return []RoundShape{{Kind: wire.RoundOneRound, Most: 1, Values: d.Values()}}
+	}
 	if f.Model.Method == OneRound {
 		return []RoundShape{{Kind: wire.RoundOneRound, Most: 1, Values: squares.ClippedValues(f.Schema().Width())}}
 	}
@@ -222,10 +243,13 @@ func (f *File) privacyRule() (path, rule string) {
 }
 
 // signal returns the number of units (rows or owners) at which the noise of a round is as large as their sum, for the
-// kind of round that needs most. In sums of squares it compares the largest eigenvalue of the noise, 2σ√m for m
+// kind of round that needs most. In a description it compares a count with the number of all rows, in sums of squares it compares the largest eigenvalue of the noise, 2σ√m for m
 // columns, with the sum of squares of a column with values spread evenly over its declared range (1/12 each); in other
 // kinds it compares the length of the noise with the longest possible sum.
 func (f *File) signal() float64 {
+	if f.Describes() {
+		return f.CountDeviation(f.Cells(f.Cohort.Start))
+	}
 	if f.Model.Method == OneRound {
 		c := f.Clipping(wire.RoundOneRound)
 		bound, _ := new(big.Float).SetMantExp(new(big.Float).SetInt(c.TriangleBound()), -int(c.Bits)).Float64()
@@ -236,6 +260,16 @@ func (f *File) signal() float64 {
 		most = math.Max(most, f.Noise(s.Kind).ToSignal(1))
 	}
 	return most
+}
+
+// CountDeviation returns the standard deviation of the noise in one count of a description, summed over so many cells of a close, in
+// rows. It is 0 without privacy.
+func (f *File) CountDeviation(cells int) float64 {
+	if !f.Private() || !f.Describes() {
+		return 0
+	}
+	x, _ := new(big.Float).SetMantExp(new(big.Float).SetInt(f.Noise(wire.RoundOneRound).Deviation()), -schema.QuantBits).Float64()
+	return x * math.Sqrt(f.NoiseVariance(cells))
 }
 
 // SignalUnits returns the number of rows or owners at which noise and signal are of the same size.
@@ -256,5 +290,9 @@ func (p Privacy) String() string {
 	if p.Epsilon == 0 {
 		return "no differential privacy"
 	}
-	return fmt.Sprintf("(ε = %g, δ = %g) for every %s, clip %g, noise multiplier %g", p.Epsilon, p.Delta, p.Unit, p.Clip, p.Multiplier)
+	clip := ""
+	if p.Clip > 0 {
+		clip = fmt.Sprintf("clip %g, ", p.Clip)
+	}
+	return fmt.Sprintf("(ε = %g, δ = %g) for every %s, %snoise multiplier %g", p.Epsilon, p.Delta, p.Unit, clip, p.Multiplier)
 }

@@ -18,7 +18,7 @@ func (f *File) check() error {
 	if err := f.Schema().Validate(); err != nil {
 		return f.inSurvival(err)
 	}
-	for _, rule := range []func() (path, rule string){f.targetRule, f.describeRule, f.lassoRule, f.hazardRule, f.modelRule, f.newtonRule, f.effectsRule, f.metaRule, f.trainingRule, f.rowsRule, f.foldsRule, f.siteRule, f.originRule, f.privacyRule} {
+	for _, rule := range []func() (path, rule string){f.targetRule, f.describeRule, f.lassoRule, f.hazardRule, f.modelRule, f.newtonRule, f.groupRule, f.residualsRule, f.effectsRule, f.metaRule, f.trainingRule, f.rowsRule, f.foldsRule, f.siteRule, f.originRule, f.privacyRule} {
 		if path, text := rule(); text != "" {
 			return &strictjson.FieldError{Path: path, Rule: text}
 		}
@@ -124,6 +124,21 @@ func (f *File) newtonRule() (path, rule string) {
 		return "inference.contrasts", "belong to models with coefficients, and " + m.Kind + " has none"
 	case f.Inference.Errors == ErrorsCluster && f.Cohort.Min < 3:
 		return "inference.errors", "cluster errors need at least three data owners"
+	}
+	return "", ""
+}
+
+// residualsRule returns the field and the rule that counts of residuals break, or "".
+func (f *File) residualsRule() (path, rule string) {
+	const field = "inference.residuals"
+	switch {
+	case !f.Inference.Residuals:
+	case f.Model.Method != Newton || f.Hazards():
+		return field, "belongs to the method newton: only there do data owners read the weights that fitted values follow from"
+	case !f.Target.Type.Numeric():
+		return field, "belongs to targets that are numbers; of levels the calibration curve takes its place"
+	case f.Judges():
+		return field, "belongs to models, and the training judges a prediction"
 	}
 	return "", ""
 }

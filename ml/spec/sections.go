@@ -61,9 +61,10 @@ func (f *File) chooseMethod(model, training strictjson.Value) {
 
 // readInference reads the options of standard errors.
 func readInference(v strictjson.Value) Inference {
-	v.Known("errors", "firth", "level", "contrasts", "effects")
+	v.Known("errors", "firth", "level", "contrasts", "effects", "residuals", "egger")
 	i := Inference{
 		Errors: word(v.Field("errors"), "inference.errors"), Firth: v.Field("firth").Bool(false), Effects: v.Field("effects").Bool(false),
+		Residuals: v.Field("residuals").Bool(false), Egger: v.Field("egger").Bool(false),
 		Level: between(v.Field("level"), model.DefaultLevel, 0.5, 0.9999),
 	}
 	if i.Errors == ErrorsModel {
@@ -200,6 +201,9 @@ func readCohort(v strictjson.Value, f *File) Cohort {
 	}
 	if f.Model.Method == Meta {
 		least, why = meta.LeastOwners, "with fewer data owners the sums of a meta-analysis could tell their estimates"
+	}
+	if f.Inference.Egger {
+		least, why = meta.EggerOwners, "Egger's test adds an equation in the estimates of data owners, so that with fewer of them less of each would be open than without it"
 	}
 	c := Cohort{Min: int(v.Field("min").Int(int64(least), 1, wire.MaxOwners))}
 	if c.Min < least {

@@ -117,7 +117,7 @@ func fromDescription(d *describe.Description) *Sums {
 			whole = append(whole, i)
 		}
 	}
-	if len(whole) < 2 {
+	if len(whole) < 2 || len(d.Pairs) == 0 { // with noise no pairs are summed
 		return nil
 	}
 	out := &Sums{Rows: rows, Intercepts: 1, Products: mat.NewSymDense(len(whole), nil)}

@@ -67,7 +67,7 @@ func (f *Fit) beyond(before, after *Fit) (statistic, p tables.Cell) {
 	return tables.Number(x), p
 }
 
-// compare adds the F test of what one model leaves beyond another.
+// compare adds the F test of one model against another.
 func (f *Fit) compare(t *tables.Table, variable, test string, before, after *Fit) {
 	statistic, p := f.beyond(before, after)
 	t.Add(tables.Text(variable), tables.Empty, tables.Text(test), statistic, tables.Number(before.Freedom-after.Freedom), tables.Number(f.Freedom), p)

@@ -132,11 +132,12 @@ func (r *run) multiply(ctx context.Context, cells *attempt.Cells) ([]*phe.Sum, e
 		if g.Head.Digest() != cells.All[number].Head {
 			return nil, fmt.Errorf("the facilitator serves another contribution of %s than the one that was named", words(g.Head.Signer))
 		}
-		body, err := r.gathering.OpenContribution(g.Head)
+		// The digest is that of the whole message: it was verified, signature included, when this closing named it.
+		body, err := wire.Parse[wire.Contribution](g.Head.Body)
 		if err != nil {
 			return nil, err
 		}
-		texts, err := r.gathering.OpenCiphertexts(body, g.Bytes)
+		texts, err := r.gathering.OpenCiphertexts(&body, g.Bytes)
 		if err != nil {
 			return nil, fmt.Errorf("failed to read the contribution of %s: %w", words(g.Head.Signer), err)
 		}

@@ -3,6 +3,7 @@
 package document
 
 import (
+	"errors"
 	"time"
 
 	"github.com/blindfit/blindfit/modelowner/figure"
@@ -53,3 +54,24 @@ func (d *Document) Table(t Table) { d.Blocks = append(d.Blocks, Block{Table: &t}
 
 // Figure adds a figure with its title below it.
 func (d *Document) Figure(f *figure.Figure) { d.Blocks = append(d.Blocks, Block{Figure: f}) }
+
+// ErrLetters is wrapped by the error of WritePDF if the document has a letter that its font lacks.
+var ErrLetters = errors.New("its font lacks a letter")
+
+// lacking returns the first letter of the document that the font of PDF documents does not have, or 0.
+func (d *Document) lacking() rune {
+	texts := []string{d.Title}
+	for _, b := range d.Blocks {
+		texts = append(texts, b.Heading, b.Paragraph)
+		if b.Table != nil {
+			texts = append(texts, b.Table.Head...)
+			for _, row := range b.Table.Rows {
+				texts = append(texts, row...)
+			}
+		}
+		if b.Figure != nil {
+			texts = append(texts, b.Figure.Title, b.Figure.Alt)
+		}
+	}
+	return figure.Lacking(texts...)
+}

@@ -25,8 +25,12 @@ const (
 // WritePDF writes the document as PDF with its fonts inside, a title, a language, bookmarks for headings, and text that can be
 // searched and copied. It is not tagged: a screen reader reads the text in order but does not know headings and tables, and
 // figures are followed by their alternative as text. The HTML report has all of that. The bytes depend on the content alone as long as
-// figures differ in width, by which the library orders them.
+// figures differ in width, by which the library orders them. A document with letters that the fonts lack, such as Japanese
+// ones, is refused with ErrLetters: a box in place of a name would be of no use.
 func (d *Document) WritePDF(w io.Writer) error {
+	if r := d.lacking(); r != 0 {
+		return fmt.Errorf("failed to write PDF: %w, %c (U+%04X)", ErrLetters, r, r)
+	}
 	p := &page{Fpdf: fpdf.New("P", "mm", "A4", "")}
 	p.SetCatalogSort(true)
 	p.SetCreationDate(d.Written.UTC())

@@ -89,6 +89,90 @@ func Calibration(t *tables.Table) (*Figure, error) {
 	}, nil
 }
 
+// Decision draws the curves of a table decision, or of one by group: the net benefit of treating rows by the prediction, of treating all, and
+// of treating none. It returns nil without a threshold.
+func Decision(t *tables.Table) (*Figure, error) {
+	if len(t.Rows) == 0 {
+		return nil, nil
+	}
+	p := newPlot("Threshold probability", "Net benefit a row")
+	at := column(t, "threshold")
+	var curves, alls []curve
+	for _, row := range t.Rows {
+		name := "by the prediction"
+		if at > 0 {
+			name = row[0].String()
+		}
+		if n := len(curves); n == 0 || curves[n-1].name != name {
+			curves, alls = append(curves, curve{name: name}), append(alls, curve{name: "all"})
+		}
+		c, a := &curves[len(curves)-1], &alls[len(alls)-1]
+		c.points = append(c.points, plotter.XY{X: cell(row[at]), Y: cell(row[at+2])})
+		a.points = append(a.points, plotter.XY{X: cell(row[at]), Y: cell(row[at+3])})
+	}
+	high := 0.0
+	var sentences []string
+	for i, c := range curves {
+		if err := add(p, i, c, true); err != nil {
+			return nil, err
+		}
+		for _, x := range append(c.points, alls[i].points...) {
+			high = math.Max(high, x.Y)
+		}
+		if at == 0 { // of groups each has another, which would hide the curves
+			l := &plotter.Line{XYs: alls[i].points, LineStyle: draw.LineStyle{Color: palette[6], Width: vg.Points(1), Dashes: dashes[2]}}
+			p.Add(l)
+			p.Legend.Add("treat all", l)
+		}
+		sentences = append(sentences, benefits(c))
+	}
+	reference(p, 0, 0, 1, 0)
+	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 0, 1, -0.25*high, 1.05*high // far below 0 treating all is of no interest
+	for _, c := range append(curves, alls...) {
+		clip(c.points, p.Y.Min)
+	}
+	p.Legend.Top = true
+	return &Figure{
+		Name: "decision", Title: "Decision curve", Alt: "Net benefit by threshold; the dashed line at 0 is treating none. " + strings.Join(sentences, "; ") + ".",
+		Data: t, Width: width - vg.Millimeter, Height: 8 * vg.Centimeter, plot: p,
+	}, nil
+}
+
+// clip keeps points that are below the axis at its edge.
+func clip(points plotter.XYs, low float64) {
+	for i := range points {
+		points[i].Y = math.Max(points[i].Y, low)
+	}
+}
+
+// benefits tells a curve's net benefit at some thresholds.
+func benefits(c curve) string {
+	text := c.name + ": "
+	for k, want := range []float64{0.1, 0.25, 0.5} {
+		best := 0
+		for i, x := range c.points {
+			if math.Abs(x.X-want) < math.Abs(c.points[best].X-want) {
+				best = i
+			}
+		}
+		if k > 0 {
+			text += ", "
+		}
+		text += fmt.Sprintf("%s at threshold %s", short(c.points[best].Y), short(c.points[best].X))
+	}
+	return text
+}
+
+// ByGroup names a figure of groups after that of all rows, whose form it has.
+func (f *Figure) ByGroup(group string) *Figure {
+	if f == nil {
+		return nil
+	}
+	f.Name, f.Title = f.Data.Name, f.Title+" by "+group
+	f.Width += 2 * vg.Millimeter // of another width than the first, see document.WritePDF
+	return f
+}
+
 // Survival draws the curves of a table survival, by group if there are several, with their confidence bands.
 func Survival(t *tables.Table) (*Figure, error) {
 	p := newPlot("Time", "Share without the event")

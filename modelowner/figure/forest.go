@@ -98,6 +98,23 @@ func Forest(coefficients *tables.Table, ratio string) *Figure {
 	}
 }
 
+// Pooled draws a table pooled: for each term one effect at all data owners, the mean effect, and the interval of the effect at one further data
+// owner. ratio is as in Forest.
+func Pooled(t *tables.Table, ratio string) *Figure {
+	rows := &tables.Table{Columns: []string{"term", "estimate", "conf_low", "conf_high"}}
+	names := map[string]string{"fixed": "one effect", "random": "mean effect", "prediction": "at a further owner"}
+	for _, row := range t.Rows {
+		if name, shown := names[row[1].String()]; shown && row[0].String() != "(Intercept)" {
+			rows.Add(tables.Text(row[0].String()+": "+name), row[2], row[3], row[4])
+		}
+	}
+	f := Forest(rows, ratio)
+	if f != nil {
+		f.Title = "Pooled effects, and the effect at a further data owner, with 95 % intervals"
+	}
+	return f
+}
+
 // usable reports whether a line can be drawn.
 func usable(numbers ...float64) bool {
 	for _, x := range numbers {

@@ -63,6 +63,14 @@ func (v *View) Label(column int) string {
 	return group.Name + "=" + group.Levels[column-1]
 }
 
+// Parts returns how many cells of the description a column adds up.
+func (v *View) Parts(column int) int {
+	if column == 0 {
+		return v.CellCount()
+	}
+	return 1
+}
+
 // Cell returns the counts of a column as they are.
 func (v *View) Cell(column int) describe.Cell { return v.cells[column] }
 
@@ -110,7 +118,7 @@ func (v *View) Open(feature, column int) bool {
 // number of values would disclose how many rows have each.
 func (v *View) few(feature int) bool {
 	f := v.Schema.Features[feature]
-	if bins := describe.BinsOf(f); !f.Type.Numeric() || !bins.Exact || bins.N > 3 {
+	if bins := v.BinsOf(f); !f.Type.Numeric() || !bins.Exact || bins.N > 3 {
 		return false
 	}
 	return slices.ContainsFunc(v.cells, func(c describe.Cell) bool { return slices.ContainsFunc(c.Features[feature].Bins, v.Rule.Hides) })

@@ -41,7 +41,7 @@ func (r *Report) Checklist() Checklist {
 	}
 	var features []string
 	for _, x := range f.Features {
-		features = append(features, fmt.Sprintf("%s (%s, %s)", x.Name, x.Type, valueRange(x)))
+		features = append(features, fmt.Sprintf("%s (%s, %s)", x.Name, x.Type, valueRange(x, plain)))
 	}
 	columns := strings.Join(features, "; ")
 	rows := fmt.Sprintf("%d rows of %d data owners", r.Totals.Rows, len(r.Status.Members))
@@ -92,7 +92,7 @@ func (r *Report) Checklist() Checklist {
 	}
 	return Checklist{"TRIPOD", "G. S. Collins et al., 2015", []Item{
 		{"1, 2", "Title and abstract", ""}, {"3", "Background and objectives", ""}, {"4a", "Source of data", fmt.Sprintf("rows of %d institutions or people, which stayed with them", max(len(r.Status.Members), f.Cohort.Min))},
-		{"4b", "Dates of the study", ""}, {"5a, 5b", "Setting and eligibility", ""}, {"6a", "Outcome", fmt.Sprintf("%s (%s, %s)", f.Target.Name, f.Target.Type, valueRange(f.Target))},
+		{"4b", "Dates of the study", ""}, {"5a, 5b", "Setting and eligibility", ""}, {"6a", "Outcome", fmt.Sprintf("%s (%s, %s)", f.Target.Name, f.Target.Type, valueRange(f.Target, plain))},
 		{"7a", "Predictors", columns}, {"8", "Sample size", rows}, {"9", "Missing values", missing}, {"10a", "How predictors were handled", join(f.Formula, "encoded on declared ranges; levels against the first declared")},
 		{"10b", "Kind of model and how it was built", "section Methods"}, {"10d", "Measures of performance", performance}, {"13a, 13b", "Participants and their characteristics", rows},
 		{"14a", "Numbers of participants and outcomes", rows}, {"15a", "The whole model", effects}, {"15b", "How to use the model", "the model file (export --format json or onnx), or predict"},

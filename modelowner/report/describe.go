@@ -15,6 +15,7 @@ import (
 // Description is the part of a report about rows without a model.
 type Description struct {
 	Rule       publish.Rule
+	Noise      string   // the sentence about noise, or ""
 	Groups     []string // heads of the columns of Table
 	Table      []Line
 	Tests      []compare.Test
@@ -57,7 +58,14 @@ func newDescription(d *describe.Description, rule publish.Rule) *Description {
 		}
 		out.Groups = append(out.Groups, label)
 	}
-	out.add("rows", func(c int) string { return countText(v.Rows(c)) })
+	if v.Noisy {
+		out.Noise = fmt.Sprintf("Every value holds noise and is about right: ± is the standard error that noise gives it (%s for a count of one group). "+
+			"A count that noise took below 0 is shown as 0, and counts of a column are made to add up.", short(v.CountError(1)))
+		if v.Noise.Units > 0 {
+			out.Noise += " Every data owner counts as one row."
+		}
+	}
+	out.add("rows", func(c int) string { return withNoise(countText(v.Rows(c)), v.RowsError(v.Parts(c))) })
 	for f, feature := range v.Features() {
 		if f != v.Group {
 			out.addFeature(v, f, feature)
@@ -65,7 +73,7 @@ func newDescription(d *describe.Description, rule publish.Rule) *Description {
 		if h := newHistogram(v, f); h != nil {
 			out.Histograms = append(out.Histograms, *h)
 		}
-		if w := describe.BinWidth(feature); w > 0 {
+		if w := v.BinWidth(feature); w > 0 {
 			out.Widths = append(out.Widths, fmt.Sprintf("%s %s", feature.Name, strings.TrimSpace(number(w)+" "+feature.Unit)))
 		}
 	}
@@ -92,7 +100,7 @@ func (d *Description) addFeature(v *publish.View, f int, feature schema.Feature)
 	} else {
 		for l, level := range feature.Levels {
 			d.add(level, func(c int) string {
-				text := countText(v.Level(f, l, c))
+				text := withNoise(countText(v.Level(f, l, c)), v.CountError(v.Parts(c)))
 				if share, ok := v.Share(f, l, c); ok {
 					text += fmt.Sprintf(" (%.1f %%)", 100*share)
 				}
@@ -100,7 +108,7 @@ func (d *Description) addFeature(v *publish.View, f int, feature schema.Feature)
 			})
 		}
 	}
-	d.add("missing", func(c int) string { return countText(v.Missing(f, c)) })
+	d.add("missing", func(c int) string { return withNoise(countText(v.Missing(f, c)), v.CountError(v.Parts(c))) })
 }
 
 func (d *Description) addNumber(v *publish.View, f int, feature schema.Feature) {
@@ -110,11 +118,12 @@ func (d *Description) addNumber(v *publish.View, f int, feature schema.Feature) 
 		}
 		return text(v.Cell(c).Features[f])
 	}
-	d.add("n", func(c int) string { return countText(v.Present(f, c)) })
+	d.add("n", func(c int) string { return withNoise(countText(v.Present(f, c)), v.CountError(v.Parts(c))) })
 	d.add("mean (SD)", func(c int) string {
 		return open(c, func(x describe.Counts) string {
 			m := describe.MomentsOf(feature, x)
-			return fmt.Sprintf("%s (%s)", short(m.Mean), short(m.SD))
+			mean, sd := v.MomentErrors(feature, x, v.Parts(c))
+			return fmt.Sprintf("%s (%s)", withNoise(short(m.Mean), mean), withNoise(short(m.SD), sd))
 		})
 	})
 	d.add("median [quartiles]", func(c int) string {
@@ -130,6 +139,14 @@ func countText(c publish.Count) string {
 		return hidden
 	}
 	return strconv.FormatInt(c.N, 10)
+}
+
+// withNoise adds the standard error of noise to a value that is shown.
+func withNoise(text string, noise float64) string {
+	if text == hidden || !(noise > 0) || math.IsInf(noise, 0) {
+		return text
+	}
+	return text + " ± " + strconv.FormatFloat(noise, 'g', 2, 64)
 }
 
 // short writes a number with four digits.

@@ -20,6 +20,9 @@ func (r *Report) Document() *document.Document {
 	if x := r.Description; x != nil {
 		r.describe(d, x)
 	}
+	if r.Validation != nil {
+		r.validation(d, r.Validation)
+	}
 	if len(r.Coefficients) > 0 {
 		r.coefficients(d)
 	}
@@ -32,10 +35,10 @@ func (r *Report) Document() *document.Document {
 	d.Heading(1, "Columns")
 	columns := document.Table{Head: []string{"Column", "Type", "Values"}}
 	for _, f := range r.File.Schema().Features {
-		columns.Rows = append(columns.Rows, []string{f.Name, string(f.Type), valueRange(f)})
+		columns.Rows = append(columns.Rows, []string{f.Name, string(f.Type), valueRange(f, plain)})
 	}
 	if r.File.Schema().HasTarget() {
-		columns.Rows = append(columns.Rows, []string{r.File.Target.Name + " (target)", string(r.File.Target.Type), valueRange(r.File.Target)})
+		columns.Rows = append(columns.Rows, []string{r.File.Target.Name + " (target)", string(r.File.Target.Type), valueRange(r.File.Target, plain)})
 	}
 	d.Table(columns)
 	c := r.Checklist()
@@ -63,7 +66,10 @@ func (r *Report) summary() [][]string {
 		}
 		if q := m.Quality; q != nil {
 			of := " rows that were kept back"
-			if q.Apparent {
+			switch {
+			case m.Judgement != nil:
+				of = " rows that the model was not fitted to"
+			case q.Apparent:
 				of = " rows, the ones that the model was fitted to"
 			}
 			add("Measured on", fmt.Sprint(q.Rows, of))
@@ -102,6 +108,9 @@ func (r *Report) describe(d *document.Document, x *Description) {
 	d.Heading(1, "Table 1")
 	if len(x.Widths) > 0 {
 		d.Paragraph("Quantiles come from counts in parts of the declared range, and may be off by one part: " + strings.Join(x.Widths, ", ") + ".")
+	}
+	if x.Noise != "" {
+		d.Paragraph(x.Noise)
 	}
 	if x.Rule.Below > 0 {
 		d.Paragraph(fmt.Sprintf("Counts below %d, and those that would tell them, are not shown (–).", x.Rule.Below))
@@ -167,6 +176,7 @@ func (r *Report) coefficients(d *document.Document) {
 	}
 	d.Table(t)
 	d.Paragraph(r.Errors())
+	r.compared(d)
 	if r.Contrasts != nil {
 		d.Heading(1, "Contrasts")
 		d.Paragraph("Linear combinations of coefficients that the training file asks for.")
@@ -176,6 +186,32 @@ func (r *Report) coefficients(d *document.Document) {
 		d.Heading(1, "Average marginal effects")
 		d.Paragraph("Means over all rows: of a number by how much " + r.EffectOf() + " changes for one unit more, of a level by how much it differs from the level left out. Standard errors take the rows as they are.")
 		d.Table(plainTable(r.Effects))
+	}
+}
+
+// eggerText explains Egger's test.
+const eggerText = "The intercept of the regression of estimates over their standard errors on the inverse of these, over data owners: 0 if small data owners have no other effects than large ones. Estimates were not sent: the regression follows from sums."
+
+// EggerText explains Egger's test, for the page.
+func (r *Report) EggerText() string { return eggerText }
+
+// compared writes how much the estimates of data owners differ, of a meta-analysis.
+func (r *Report) compared(d *document.Document) {
+	terms := r.Heterogeneity()
+	if len(terms) == 0 {
+		return
+	}
+	d.Heading(1, "Data owners compared")
+	d.Paragraph("The coefficients above are mean effects over data owners (random effects by DerSimonian and Laird). Nobody has seen the estimates of one data owner. The prediction interval (" + r.Level() + ") is that of the effect at one further data owner.")
+	t := document.Table{Head: []string{"Column", "One effect (standard error)", "Q", "p", "I²", "τ²", "Prediction interval"}, Numbers: right(7)}
+	for _, x := range terms {
+		t.Rows = append(t.Rows, []string{x.Name, short(x.Fixed.Estimate) + " (" + short(x.Fixed.Error) + ")", short(x.Q), x.P, short(x.I2()) + " %", short(x.Tau2), x.Interval})
+	}
+	d.Table(t)
+	if r.Egger != nil {
+		d.Heading(1, "Small data owners (Egger’s test)")
+		d.Paragraph(eggerText)
+		d.Table(plainTable(r.Egger))
 	}
 }
 
@@ -209,3 +245,6 @@ func (r *Report) Tables(source tables.Source) []*tables.Table {
 	}
 	return append(out, checklist)
 }
+
+// plain leaves numbers as they are in papers, which are in English.
+func plain(text string) string { return text }

@@ -36,7 +36,9 @@ func (r *Report) Methods() string {
 	case f.Hazards():
 		what = fmt.Sprintf("fitted Cox's proportional hazards of %s on %s, stratified by data owner", f.Survival.Event, plural(len(f.Features), "feature"))
 	}
-	if f.Formula != "" {
+	if f.Judges() {
+		what = fmt.Sprintf("judged the predictions of %s by a model that was fitted to other rows, by %s", f.Target.Name, f.Model.Group)
+	} else if f.Formula != "" {
 		what += fmt.Sprintf(" (%s)", f.Formula)
 	}
 	add("We %s, over %d rows that %d data owners hold and that did not leave them (Blindfit, release %s).", what, r.Totals.Rows, owners, r.Release)
@@ -77,9 +79,12 @@ func (r *Report) Methods() string {
 		add("Sums are exact, so that estimates are those of the pooled rows%s.", map[bool]string{true: " up to the declared steps of columns"}[len(f.Rounded()) > 0])
 	}
 	if q := r.quality(); q != nil {
-		if q.Apparent {
+		switch {
+		case f.Judges():
+			add("Performance is that of the predictions as they stand, on rows that the model was not fitted to.")
+		case q.Apparent:
 			add("Performance was measured on the rows of the fit and is apparent.")
-		} else {
+		default:
 			add("Performance was measured on rows that data owners kept back.")
 		}
 	}
@@ -106,6 +111,10 @@ func penalty(f *spec.File) string {
 // method returns the sentence about the method of estimation.
 func method(f *spec.File) string {
 	switch {
+	case f.Judges():
+		return "Calibration slopes and intercepts are those of a regression of the target on the prediction, over all rows and in each group, by Newton's method; discrimination and the decision curve come from counts of rows by bins of the prediction, and the other measures from sums of its errors."
+	case f.Describes() && f.Private():
+		return "All counts and sums were opened in one round, with noise; counts were made possible ones (none below 0, those of a column adding up to the rows), which uses nothing else."
 	case f.Describes():
 		return "All counts and sums were opened in one round."
 	case f.Model.Method == spec.Meta:

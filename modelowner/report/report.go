@@ -32,9 +32,25 @@ import (
 //go:embed report.html
 var page string
 
-var layout = template.Must(template.New("report").Funcs(template.FuncMap{
-	"number": number, "cost": costText, "size": size, "seconds": seconds, "values": valueRange, "kind": kindTitle, "p": pValue, "test": testTitle, "short": short, "brief": brief, "capital": capital, "heading": heading,
-}).Parse(page))
+// layout is cloned for every report, with the numbers of its language.
+var layout = template.Must(template.New("report").Funcs(functions(words.English())).Parse(page))
+
+// functions are those of the page. Numbers are in the notation of the language.
+func functions(w *words.Words) template.FuncMap {
+	local := w.Numbers
+	return template.FuncMap{
+		"number":  func(x float64) string { return local(number(x)) },
+		"short":   func(x float64) string { return local(short(x)) },
+		"cost":    func(x *float64) string { return local(costText(x)) },
+		"size":    func(n int64) string { return local(size(n)) },
+		"seconds": func(x float64) string { return local(seconds(x)) },
+		"p":       func(p float64) string { return local(pValue(p)) },
+		"brief":   func(text string) string { return briefly(text, local) },
+		"local":   local,
+		"values":  func(f schema.Feature) string { return valueRange(f, local) },
+		"kind":    kindTitle, "test": testTitle, "capital": capital, "heading": heading,
+	}
+}
 
 // Report is the content of a report. It holds no key, link, secret or row.
 type Report struct {
@@ -51,10 +67,12 @@ type Report struct {
 	Fit          *tables.Table  // nil without standard errors
 	Contrasts    *tables.Table  // combinations of coefficients that the training file asks for; nil without any
 	Effects      *tables.Table  // average marginal effects; nil without any
+	Egger        *tables.Table  // Egger's test of the terms of a meta-analysis; nil without it
 	RatioName    string         // of exponentials of coefficients; empty if they are no ratios
 	Curve        *Curve         // nil with fewer than two costs
 	Figures      []Figure       // with their text alternatives
 	Description  *Description   // of a training without a model; nil before it is there
+	Validation   *Validation    // by group; nil of other trainings
 	Totals       Totals
 	Sheet        Sheet
 }
@@ -120,6 +138,7 @@ func New(t *modelowner.Training, release string, now time.Time, rule publish.Rul
 		return nil, err
 	}
 	r.use(m)
+	r.Validation = newValidation(m, rule)
 	if r.Figures, err = figures(m, rule); err != nil {
 		return nil, err
 	}
@@ -135,9 +154,15 @@ func New(t *modelowner.Training, release string, now time.Time, rule publish.Rul
 
 // use takes the report's facts from the model.
 func (r *Report) use(m *model.Model) {
-	r.Model, r.Coefficients, r.RatioName = &m.Summary, coefficients(m), tables.Ratio(m)
+	if r.Model = &m.Summary; m.Judgement != nil { // the coefficients are lines of groups, which may be left out
+		return
+	}
+	r.Coefficients, r.RatioName = coefficients(m), tables.Ratio(m)
 	if len(m.Contrasts) > 0 {
 		r.Contrasts, _ = tables.Of(tables.Source{Model: m}, "contrasts") // the training file asks for them
+	}
+	if len(m.Meta) > 0 && m.Meta[0].Egger != nil {
+		r.Egger, _ = tables.Of(tables.Source{Model: m}, "egger")
 	}
 	if m.Inference != nil && len(m.Inference.Effects) > 0 {
 		r.Effects, _ = tables.Of(tables.Source{Model: m}, "effects")
@@ -291,7 +316,7 @@ func capital(text string) string {
 
 // headings are the words for columns of tables.
 var headings = map[string]string{
-	"term": "Term", "std_error": "Standard error", "p_value": "p", "conf_low": "From", "conf_high": "To", "ratio_low": "Ratio from", "ratio_high": "Ratio to",
+	"term": "Term", "std_error": "Standard error", "p_value": "p", "conf_low": "From", "conf_high": "To", "df": "Degrees of freedom", "ratio_low": "Ratio from", "ratio_high": "Ratio to",
 }
 
 // heading returns the word for a column of a table.
@@ -307,16 +332,23 @@ func kindTitle(name string) string {
 
 // Write writes the report as HTML.
 func (r *Report) Write(w io.Writer) error {
-	if err := layout.Execute(w, r); err != nil {
+	page, err := layout.Clone()
+	if err == nil {
+		err = page.Funcs(functions(r.Words)).Execute(w, r)
+	}
+	if err != nil {
 		return fmt.Errorf("failed to write report: %w", err)
 	}
 	return nil
 }
 
-// brief rounds a number in full to the digits of a report.
-func brief(text string) string {
+// brief rounds a number in full to the digits of a report. Other texts stay as they are.
+func brief(text string) string { return briefly(text, plain) }
+
+// briefly is brief with numbers as local writes them; names stay as they are.
+func briefly(text string, local func(string) string) string {
 	if x, err := strconv.ParseFloat(text, 64); err == nil {
-		return number(x)
+		return local(number(x))
 	}
 	return text
 }
@@ -347,12 +379,12 @@ func size(n int64) string {
 	return strconv.FormatFloat(float64(n)/1e6, 'f', 1, 64) + " MB"
 }
 
-// valueRange returns the values that a feature may have.
-func valueRange(f schema.Feature) string {
+// valueRange returns the values that a feature may have, with its numbers as local writes them.
+func valueRange(f schema.Feature, local func(string) string) string {
 	if f.Type.Numeric() && f.Min != nil && f.Max != nil {
-		text := number(*f.Min) + " to " + number(*f.Max)
+		text := local(number(*f.Min)) + " to " + local(number(*f.Max))
 		if f.Step != nil {
-			text += " in steps of " + number(*f.Step)
+			text += " in steps of " + local(number(*f.Step))
 		}
 		return strings.TrimSpace(text + " " + f.Unit)
 	}

@@ -72,6 +72,20 @@ func TestReportOfAFittedModel(t *testing.T) {
 	if strings.Contains(page, "<th>Level</th>") {
 		t.Error("the report has a column of levels for a target without any")
 	}
+	for tag, want := range map[string]string{"de": "0,875", "ja": "0.875", "pl": "0,875"} {
+		w, err := words.In(tag)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Speak(w)
+		page := write(t, r)
+		for _, text := range []string{"<dd>" + want + "</dd>", want[:2] + "125</td>", "0 to 100 a", "1" + want[1:2] + "5 kB"} {
+			if !strings.Contains(page, text) {
+				t.Errorf("%s: the report lacks %q", tag, text)
+			}
+		}
+	}
+	r.Speak(words.English())
 	m.Inference = nil
 	r.Coefficients = coefficients(m)
 	if page := write(t, r); strings.Contains(page, "Standard error") {

@@ -121,6 +121,9 @@ func leaves(f *spec.File, w *words.Words) []string {
 		}
 		if f.Describes() {
 			what = w.Say("counts of levels and of ranges of numbers, sums, squares and products of numbers, once")
+			if f.Private() {
+				what = w.Say("counts of levels and of ranges of numbers, sums and squares of numbers, once")
+			}
 		}
 		times := ""
 		if r.Most > 1 {
@@ -144,6 +147,9 @@ func parties(f *spec.File, w *words.Words) []Party {
 	switch {
 	case f.Describes():
 		exact = w.Say("the counts and sums over all owners, with the number of all rows")
+		if f.Private() {
+			exact += w.Say(", all of it with noise")
+		}
 		owner = Party{w.Say("Other data owners"), w.Say("how many owners take part and when they are present"), w.Say("rows, uploads or sums")}
 	case f.Private():
 		exact += w.Say(", all of it with noise")

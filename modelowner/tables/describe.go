@@ -17,55 +17,87 @@ func (s Source) view() *publish.View {
 }
 
 // summary lists numbers of values, missing ones, means, standard deviations and quantiles of numbers, and counts and shares of
-// levels, of all rows and by group.
+// levels, of all rows and by group. A description with noise has the standard error of each value in addition.
 func summary(s Source) *Table {
 	v := s.view()
 	if v == nil {
 		return nil
 	}
-	t := &Table{Columns: []string{"variable", "level", "group", "statistic", "value"}}
-	for c := range v.Columns() {
-		t.Add(Empty, Empty, Text(v.Label(c)), Text("n"), shown(v.Rows(c)))
+	t := &summaryTable{View: v, to: &Table{Columns: []string{"variable", "level", "group", "statistic", "value"}}}
+	if v.Noisy {
+		t.to.Columns = append(t.to.Columns, NoiseError)
 	}
-	for f, feature := range v.Features() {
+	for c := range v.Columns() {
+		t.line("", "", c, "n", shown(v.Rows(c)), v.RowsError(v.Parts(c)))
+	}
+	for f := range v.Features() {
 		for c := range v.Columns() {
 			if f == v.Group && c > 0 {
 				continue // these are the groups
 			}
-			add := func(level, statistic string, value Cell) {
-				t.Add(Text(feature.Name), Text(level), Text(v.Label(c)), Text(statistic), value)
-			}
-			add("", "n", shown(v.Present(f, c)))
-			add("", "missing", shown(v.Missing(f, c)))
-			if !feature.Type.Numeric() {
-				for l, level := range feature.Levels {
-					add(level, "count", shown(v.Level(f, l, c)))
-					share := Empty
-					if x, ok := v.Share(f, l, c); ok {
-						share = Number(x)
-					}
-					add(level, "share", share)
-				}
-				continue
-			}
-			counts := v.Cell(c).Features[f]
-			m := describe.MomentsOf(feature, counts)
-			for _, x := range []struct {
-				statistic string
-				value     float64
-			}{
-				{"mean", m.Mean}, {"sd", m.SD}, {"q25", describe.Quantile(feature, counts, 0.25)},
-				{"median", describe.Quantile(feature, counts, 0.5)}, {"q75", describe.Quantile(feature, counts, 0.75)},
-			} {
-				value := Empty
-				if v.Open(f, c) {
-					value = Number(x.value)
-				}
-				add("", x.statistic, value)
-			}
+			t.feature(f, c)
 		}
 	}
-	return t
+	return t.to
+}
+
+// NoiseError is the column of the standard errors that noise alone gives the values beside it.
+const NoiseError = "noise_error"
+
+// summaryTable is a summary on its way.
+type summaryTable struct {
+	*publish.View
+	to *Table
+}
+
+func (t *summaryTable) line(variable, level string, column int, statistic string, value Cell, noise float64) {
+	row := []Cell{Text(variable), Text(level), Text(t.Label(column)), Text(statistic), value}
+	if t.Noisy && value == Empty {
+		row = append(row, Empty)
+	} else if t.Noisy {
+		row = append(row, Number(noise))
+	}
+	t.to.Add(row...)
+}
+
+// feature adds the lines of a feature in a column.
+func (t *summaryTable) feature(f, c int) {
+	feature, parts := t.Features()[f], t.Parts(c)
+	add := func(level, statistic string, value Cell, noise float64) {
+		t.line(feature.Name, level, c, statistic, value, noise)
+	}
+	add("", "n", shown(t.Present(f, c)), t.CountError(parts))
+	add("", "missing", shown(t.Missing(f, c)), t.CountError(parts))
+	if !feature.Type.Numeric() {
+		for l, level := range feature.Levels {
+			add(level, "count", shown(t.Level(f, l, c)), t.CountError(parts))
+			share, noise := Empty, 0.0
+			if x, ok := t.Share(f, l, c); ok {
+				share, noise = Number(x), t.ShareError(x, t.Present(f, c).N, parts)
+			}
+			add(level, "share", share, noise)
+		}
+		return
+	}
+	counts := t.Cell(c).Features[f]
+	m := describe.MomentsOf(feature, counts)
+	mean, sd := t.MomentErrors(feature, counts, parts)
+	add("", "mean", t.open(f, c, m.Mean), mean)
+	add("", "sd", t.open(f, c, m.SD), sd)
+	for _, q := range []struct {
+		statistic string
+		share     float64
+	}{{"q25", 0.25}, {"median", 0.5}, {"q75", 0.75}} {
+		add("", q.statistic, t.open(f, c, describe.Quantile(feature, counts, q.share)), t.QuantileError(feature, counts, q.share, parts))
+	}
+}
+
+// open returns a statistic of a number, or an empty cell if it is hidden.
+func (t *summaryTable) open(f, c int, x float64) Cell {
+	if !t.Open(f, c) {
+		return Empty
+	}
+	return Number(x)
 }
 
 // shown returns a count, or an empty cell if it is hidden.
@@ -80,6 +112,9 @@ func shown(c publish.Count) Cell {
 func tests(s Source) *Table {
 	t := &Table{Columns: []string{"variable", "group", "test", "statistic", "df", "df2", "p_value"}}
 	v := s.view()
+	if v != nil && v.Noisy {
+		return nil
+	}
 	if v == nil {
 		if proportional(t, s.Model.Inference); len(t.Rows) == 0 {
 			typeTwo(t, s.Model)
@@ -111,7 +146,7 @@ func proportional(t *Table, i *model.Inference) {
 // correlation lists the correlations of every two numbers over the rows that have both.
 func correlation(s Source) *Table {
 	v := s.view()
-	if v == nil {
+	if v == nil || v.Noisy { // which has no sums of two numbers
 		return nil
 	}
 	features := v.Features()

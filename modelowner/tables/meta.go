@@ -31,6 +31,46 @@ func metaAnalysis(s Source) *Table {
 	return t
 }
 
+// pooled lists the rows of a forest plot of a meta-analysis: for each term one effect at all data owners, the mean effect, and the interval of
+// the effect at one further data owner. No data owner's estimate is known.
+func pooled(s Source) *Table {
+	if s.Model.Meta == nil {
+		return nil
+	}
+	t := &Table{Columns: []string{"term", "row", "estimate", "conf_low", "conf_high"}}
+	level := s.Model.Confidence()
+	z := Distribution{math.Inf(1)}.Reach(level)
+	for _, x := range s.Model.Meta {
+		student := Distribution{float64(x.DF())}.Reach(level)
+		add := func(row string, estimate, low, high float64) {
+			t.Add(Text(x.Name), Text(row), Number(estimate), Number(low), Number(high))
+		}
+		add("fixed", x.Fixed.Estimate, x.Fixed.Estimate-z*x.Fixed.Error, x.Fixed.Estimate+z*x.Fixed.Error)
+		add("random", x.Random.Estimate, x.Random.Estimate-z*x.Random.Error, x.Random.Estimate+z*x.Random.Error)
+		add("hartung_knapp", x.Random.Estimate, x.Random.Estimate-student*x.Adjusted, x.Random.Estimate+student*x.Adjusted)
+		low, high := PredictionInterval(x, level)
+		add("prediction", x.Random.Estimate, low, high)
+	}
+	return t
+}
+
+// egger lists Egger's test of each term, if the training file asks for it.
+func egger(s Source) *Table {
+	var t *Table
+	for _, x := range s.Model.Meta {
+		if x.Egger == nil {
+			continue
+		}
+		if t == nil {
+			t = &Table{Columns: []string{"term", "estimate", "std_error", "statistic", "df", "p_value"}}
+		}
+		df := float64(x.Owners - 2)
+		statistic := x.Egger.Estimate / x.Egger.Error
+		t.Add(Text(x.Name), Number(x.Egger.Estimate), Number(x.Egger.Error), Number(statistic), Number(df), Number(Distribution{df}.P(statistic)))
+	}
+	return t
+}
+
 // PredictionInterval returns the ends of the interval of a level for the effect at one further data owner.
 func PredictionInterval(t meta.Term, level float64) (low, high float64) {
 	half := distuv.UnitNormal.Quantile((1+level)/2) * math.Sqrt(t.Random.Error*t.Random.Error+t.Tau2)

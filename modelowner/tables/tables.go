@@ -85,8 +85,9 @@ type kind struct {
 }
 
 // all is the registry. The first table that a source has is its default.
-var all = []kind{{"coefficients", coefficients}, {"contrasts", contrasts}, {"effects", effects}, {"fit", fit}, {"covariance", covariance}, {"vif", vif}, {"meta", metaAnalysis}, {"roc", roc}, {"calibration", calibration},
-	{"summary", summary}, {"tests", tests}, {"correlation", correlation}, {"survival", survivalCurves}}
+var all = append([]kind{{"coefficients", coefficients}, {"contrasts", contrasts}, {"effects", effects}, {"fit", fit}, {"covariance", covariance}, {"vif", vif}, {"meta", metaAnalysis}, {"pooled", pooled}, {"egger", egger}, {"roc", roc}, {"calibration", calibration},
+	{"residuals", residualMeans}, {"residual_counts", residualCounts},
+	{"summary", summary}, {"tests", tests}, {"correlation", correlation}, {"survival", survivalCurves}}, judgedTables...)
 
 // Names returns the names of all tables there are.
 func Names() []string {
@@ -97,8 +98,12 @@ func Names() []string {
 	return names
 }
 
-// All returns the tables that a source has. The first is its default.
+// All returns the tables that a source has. The first is its default. A validation by group has those of the judged prediction alone: its
+// coefficients are the lines of all groups, also of those that are left out.
 func All(s Source) []*Table {
+	if s.Model.Judgement != nil {
+		return Judged(s)
+	}
 	var out []*Table
 	for _, k := range all {
 		if t := k.of(s); t != nil {

@@ -42,11 +42,26 @@ func File(m *model.Model, text []byte) (*spec.File, error) {
 	if err := declared(fields, inputs, m.Schema.Target); err != nil {
 		return nil, err
 	}
+	group, err := groupOf(fields, inputs)
+	if err != nil {
+		return nil, err
+	}
 	put := func(name string, value any) {
 		fields[name], err = json.Marshal(value)
 		if err != nil { // values of a parsed model always can be
 			panic(fmt.Sprintf("internal error: %v", err))
 		}
+	}
+	by := ""
+	if group != nil {
+		if !slices.ContainsFunc(inputs, func(f schema.Feature) bool { return f.Name == group.Name }) {
+			inputs = append(slices.Clone(inputs), *group)
+		}
+		name, ok := quote(group.Name)
+		if !ok {
+			return nil, invalid("invalid validation file: group: its name has a backtick, which formulas cannot write")
+		}
+		by = " * " + name
 	}
 	put("features", inputs)
 	put("target", m.Schema.Target)
@@ -54,17 +69,25 @@ func File(m *model.Model, text []byte) (*spec.File, error) {
 	if !ok {
 		return nil, invalid("the name of the target has a backtick, which formulas cannot write")
 	}
-	put("formula", target+" ~ "+lp)
+	put("formula", target+" ~ "+lp+by)
 	if _, given := fields["name"]; !given {
 		put("name", "Validation of "+m.Name)
 	}
 	if _, given := fields["missing"]; !given {
 		put("missing", m.Schema.Missing)
 	}
+	kind := kinds.Logistic
 	if m.Kind == kinds.Linear {
-		put("model", map[string]string{"kind": kinds.Linear, "method": spec.OneRound})
+		kind = kinds.Linear
+	}
+	if kind == kinds.Linear && group == nil {
+		put("model", map[string]string{"kind": kind, "method": spec.OneRound})
 	} else {
-		put("model", map[string]string{"kind": kinds.Logistic, "weights": spec.Shared, "method": spec.Newton})
+		fit := map[string]string{"kind": kind, "weights": spec.Shared, "method": spec.Newton}
+		if group != nil {
+			fit["group"] = group.Name
+		}
+		put("model", fit)
 		put("circle", true)
 	}
 	whole, err := json.Marshal(fields)
@@ -76,6 +99,40 @@ func File(m *model.Model, text []byte) (*spec.File, error) {
 		return nil, invalid("invalid validation file: %w", err)
 	}
 	return f, nil
+}
+
+// groupOf takes the column that divides a validation by its levels out of the fields of its file: the name of a column of the model, or
+// the declaration of a further one. It returns nil if there is none.
+func groupOf(fields map[string]json.RawMessage, inputs []schema.Feature) (*schema.Feature, error) {
+	text, given := fields["group"]
+	if !given {
+		return nil, nil
+	}
+	delete(fields, "group")
+	var name string
+	if json.Unmarshal(text, &name) == nil {
+		at := slices.IndexFunc(inputs, func(f schema.Feature) bool { return f.Name == name })
+		if at < 0 {
+			return nil, invalid("invalid validation file: group: the model has no column %s: declare it, as {\"name\": …, \"type\": \"nominal\", \"levels\": […]}", name)
+		}
+		if inputs[at].Type != schema.Nominal {
+			return nil, invalid("invalid validation file: group: %s must be nominal, so that its levels divide the rows", name)
+		}
+		return &inputs[at], nil
+	}
+	var f schema.Feature
+	if err := json.Unmarshal(text, &f); err != nil || f.Name == "" || f.Type != schema.Nominal {
+		return nil, invalid("invalid validation file: group: must be the name of a nominal column, or declare one")
+	}
+	for _, x := range inputs {
+		if x.Name == f.Name {
+			if err := alike(f, x); err != nil {
+				return nil, err
+			}
+			return &x, nil
+		}
+	}
+	return &f, nil
 }
 
 // declared refuses columns in a validation file that differ from the model's.

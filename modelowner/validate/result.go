@@ -16,7 +16,13 @@ import (
 // validation has nobs, calibration_intercept and calibration_slope of that regression, calibration_in_the_large (the intercept if
 // the slope is held at 1), and of levels auc, brier and log_loss of the validated model's probabilities; of numbers mse and
 // r_squared. roc, calibration and decision follow, of levels. Those of probabilities come from counts in bins of the log odds, in which the middle stands for its rows.
+//
+// A validation by group has the same tables and, with a first column group, those of each level under names that end in _by_group. Groups of few
+// rows are left out of those: see tables.LeastGroup.
 func Result(m *model.Model) ([]*tables.Table, error) {
+	if m.Judgement != nil {
+		return tables.Judged(tables.Source{Model: m}), nil
+	}
 	intercept, slope, err := line(m)
 	if err != nil {
 		return nil, err
@@ -49,7 +55,7 @@ func Result(m *model.Model) ([]*tables.Table, error) {
 	add("calibration_intercept", intercept)
 	add("calibration_slope", slope)
 	add("log_loss", loss)
-	add("calibration_in_the_large", inTheLarge(counts, odds))
+	add("calibration_in_the_large", tables.InTheLarge(counts, odds))
 	// The tables are of the model that is validated, not of the one that is calibrated again.
 	again := *m
 	quality := *q
@@ -63,42 +69,17 @@ func Result(m *model.Model) ([]*tables.Table, error) {
 		}
 		out = append(out, x)
 	}
-	return append(out, decision(counts, intercept, slope)), nil
-}
-
-// decision is the table of the decision curve (A. J. Vickers and E. B. Elkin, Med. Decis. Making 26, 2006): the net benefit, per row, of treating
-// rows whose probability is at least a threshold, and that of treating all of them. Thresholds are where bins begin, so that
-// counts are exact at each.
-func decision(c kinds.ScoreCounts, intercept, slope float64) *tables.Table {
-	t := &tables.Table{Name: "decision", Columns: []string{"threshold", "treated", "net_benefit", "treat_all"}}
-	n := len(c.Of)
-	rows, cases := 0.0, 0.0
-	for b := range c.Of {
-		rows += float64(c.Of[b] + c.Others[b])
-		cases += float64(c.Of[b])
-	}
-	right, wrong := 0.0, 0.0
-	for k := range n - 1 {
-		b, edge := n-1-k, n-1-k // from the highest odds of the validated model down, and where the bin begins there
-		if slope < 0 {
-			b, edge = k, k+1
-		}
-		right, wrong = right+float64(c.Of[b]), wrong+float64(c.Others[b])
-		if c.Of[b]+c.Others[b] == 0 {
-			continue
-		}
-		odds := (kinds.Edge(edge, n) - intercept) / slope
-		harm := math.Exp(odds) // of a row that is treated without need, against the good of one that needs it
-		if threshold := probability(odds); math.Abs(odds) <= reach {
-			t.Add(tables.Number(threshold), tables.Number((right+wrong)/rows), tables.Number((right-wrong*harm)/rows), tables.Number((cases-(rows-cases)*harm)/rows))
-		}
-	}
-	slices.Reverse(t.Rows)
-	return t
+	return append(out, tables.Decision(counts, intercept, slope)), nil
 }
 
 // line returns the intercept and the slope of the regression on the linear predictor.
 func line(m *model.Model) (intercept, slope float64, err error) {
+	if j := m.Judgement; j != nil {
+		if j.All.Line == nil {
+			return 0, 0, problem.As(problem.ErrInput, errors.New("the rows of the validation determine no intercept and slope"))
+		}
+		return j.All.Line.Intercept, j.All.Line.Slope, nil
+	}
 	e := m.Estimates()
 	if len(e) != 2 || m.Kind != kinds.Linear && m.Kind != kinds.Logistic {
 		return 0, 0, problem.As(problem.ErrInput, errors.New("the training is no validation: its model has other terms than a linear predictor"))
@@ -131,23 +112,6 @@ func ofProbabilities(c kinds.ScoreCounts, odds []float64) (brier, loss float64) 
 		rows += of + others
 	}
 	return brier / rows, loss / rows
-}
-
-// inTheLarge returns the number to add to all log odds so that as many rows of the level are predicted as there are.
-func inTheLarge(c kinds.ScoreCounts, odds []float64) float64 {
-	low, high := -2.0*reach, 2.0*reach
-	for range 200 {
-		middle, more := (low+high)/2, 0.0
-		for b, x := range odds {
-			more += float64(c.Of[b]+c.Others[b])*probability(x+middle) - float64(c.Of[b])
-		}
-		if more > 0 {
-			high = middle
-		} else {
-			low = middle
-		}
-	}
-	return (low + high) / 2
 }
 
 // moved counts the rows by the log odds of the validated model.

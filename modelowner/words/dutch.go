@@ -115,6 +115,7 @@ var dutch = map[string]string{
 	"how well the model fits, at the end":                                                    "aan het eind, hoe goed het model past",
 	"the score and the weighted products of every two columns, in each round":                "in elke ronde de score en de gewogen producten van elke twee kolommen",
 	"how well the model fits, and what its standard errors need, at the end":                 "aan het eind, hoe goed het model past en wat zijn standaardfouten nodig hebben",
+	"counts of levels and of ranges of numbers, sums and squares of numbers, once":           "één keer aantallen van niveaus en van reeksen van getallen, sommen en kwadraten van getallen",
 	"counts of levels and of ranges of numbers, sums, squares and products of numbers, once": "één keer aantallen van niveaus en van reeksen van getallen, sommen, kwadraten en producten van getallen",
 	", in at most %d rounds":                                                                 ", in ten hoogste %d rondes",
 	"%s: %d numbers, masked and encrypted%s":                                                 "%s: %d getallen, gemaskeerd en versleuteld%s",

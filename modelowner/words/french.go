@@ -115,6 +115,7 @@ var french = map[string]string{
 	"how well the model fits, at the end":                                                    "à la fin, la qualité de l’ajustement du modèle",
 	"the score and the weighted products of every two columns, in each round":                "à chaque tour, le score et les produits pondérés des colonnes deux à deux",
 	"how well the model fits, and what its standard errors need, at the end":                 "à la fin, la qualité de l’ajustement du modèle et ce qu’il faut pour ses erreurs standard",
+	"counts of levels and of ranges of numbers, sums and squares of numbers, once":           "une fois, effectifs des niveaux et d’intervalles de nombres, sommes et carrés des nombres",
 	"counts of levels and of ranges of numbers, sums, squares and products of numbers, once": "une fois, effectifs des niveaux et d’intervalles de nombres, sommes, carrés et produits des nombres",
 	", in at most %d rounds":                                                                 ", en %d tours au plus",
 	"%s: %d numbers, masked and encrypted%s":                                                 "%s : %d nombres, masqués et chiffrés%s",

@@ -115,6 +115,7 @@ var german = map[string]string{
 	"how well the model fits, at the end":                                                    "am Ende, wie gut das Modell passt",
 	"the score and the weighted products of every two columns, in each round":                "in jeder Runde der Score und die gewichteten Produkte von je zwei Spalten",
 	"how well the model fits, and what its standard errors need, at the end":                 "am Ende, wie gut das Modell passt und was seine Standardfehler brauchen",
+	"counts of levels and of ranges of numbers, sums and squares of numbers, once":           "einmal Anzahlen von Stufen und von Bereichen der Zahlen, dazu Summen und Quadrate der Zahlen",
 	"counts of levels and of ranges of numbers, sums, squares and products of numbers, once": "einmal Anzahlen von Stufen und von Bereichen der Zahlen, dazu Summen, Quadrate und Produkte der Zahlen",
 	", in at most %d rounds":                                                                 ", in höchstens %d Runden",
 	"%s: %d numbers, masked and encrypted%s":                                                 "%s: %d Zahlen, maskiert und verschlüsselt%s",

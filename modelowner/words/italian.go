@@ -115,6 +115,7 @@ var italian = map[string]string{
 	"how well the model fits, at the end":                                                    "alla fine, quanto il modello si adatta",
 	"the score and the weighted products of every two columns, in each round":                "in ogni ciclo, lo score e i prodotti pesati di ogni coppia di colonne",
 	"how well the model fits, and what its standard errors need, at the end":                 "alla fine, quanto il modello si adatta e ciò che serve ai suoi errori standard",
+	"counts of levels and of ranges of numbers, sums and squares of numbers, once":           "una volta, conteggi di livelli e di intervalli di numeri, somme e quadrati di numeri",
 	"counts of levels and of ranges of numbers, sums, squares and products of numbers, once": "una volta, conteggi di livelli e di intervalli di numeri, somme, quadrati e prodotti di numeri",
 	", in at most %d rounds":                                                                 ", in al più %d cicli",
 	"%s: %d numbers, masked and encrypted%s":                                                 "%s: %d numeri, mascherati e cifrati%s",

@@ -115,6 +115,7 @@ var portuguese = map[string]string{
 	"how well the model fits, at the end":                                                    "no fim, quão bem o modelo se ajusta",
 	"the score and the weighted products of every two columns, in each round":                "em cada rodada, o escore e os produtos ponderados de cada duas colunas",
 	"how well the model fits, and what its standard errors need, at the end":                 "no fim, quão bem o modelo se ajusta e o que os seus erros padrão precisam",
+	"counts of levels and of ranges of numbers, sums and squares of numbers, once":           "uma vez, contagens de níveis e de faixas de números, somas e quadrados de números",
 	"counts of levels and of ranges of numbers, sums, squares and products of numbers, once": "uma vez, contagens de níveis e de faixas de números, somas, quadrados e produtos de números",
 	", in at most %d rounds":                                                                 ", em no máximo %d rodadas",
 	"%s: %d numbers, masked and encrypted%s":                                                 "%s: %d números, mascarados e cifrados%s",

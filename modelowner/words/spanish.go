@@ -115,6 +115,7 @@ var spanish = map[string]string{
 	"how well the model fits, at the end":                                                    "al final, cuánto se ajusta el modelo",
 	"the score and the weighted products of every two columns, in each round":                "en cada ronda, el score y los productos ponderados de cada dos columnas",
 	"how well the model fits, and what its standard errors need, at the end":                 "al final, cuánto se ajusta el modelo y lo que necesitan sus errores estándar",
+	"counts of levels and of ranges of numbers, sums and squares of numbers, once":           "una vez, recuentos de niveles y de intervalos de números, sumas y cuadrados de números",
 	"counts of levels and of ranges of numbers, sums, squares and products of numbers, once": "una vez, recuentos de niveles y de intervalos de números, sumas, cuadrados y productos de números",
 	", in at most %d rounds":                                                                 ", en %d rondas como máximo",
 	"%s: %d numbers, masked and encrypted%s":                                                 "%s: %d números, enmascarados y cifrados%s",

@@ -347,33 +347,6 @@ func TestTimesIncrease(t *testing.T) {
 	}
 }
 
-// readLog asks for the first entry of a log.
-func readLog(t *testing.T, c *client.Client, id wire.TrainingID) error {
-	for _, err := range c.Log(t.Context(), id, 1, 1) {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// TestEndlessLog: a reader that stops after a page asks for no more.
-func TestEndlessLog(t *testing.T) {
-	s, n := answers(t, say(200, `{"entries":[{"kind":"open","body":"e30=","signer":"`+strings.Repeat("0", 64)+`","signature":""}]}`))
-	pages := 0
-	for page, err := range connect(t, s).Log(t.Context(), wire.TrainingID{}, 1, 100) {
-		if err != nil || len(page) != 1 {
-			t.Fatalf("page of %d entries, %v", len(page), err)
-		}
-		if pages++; pages == 3 {
-			break
-		}
-	}
-	if pages != 3 || n.Load() != 3 {
-		t.Errorf("%d pages by %d requests, want 3 each", pages, n.Load())
-	}
-}
-
 // TestObserve: every request is reported with its bytes, and never with its query.
 func TestObserve(t *testing.T) {
 	var mu sync.Mutex

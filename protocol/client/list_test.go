@@ -8,9 +8,27 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
 )
+
+// TestEndlessLog: a reader that stops after a page asks for no more.
+func TestEndlessLog(t *testing.T) {
+	s, n := answers(t, say(200, `{"entries":[{"kind":"open","body":"e30=","signer":"`+strings.Repeat("0", 64)+`","signature":""}]}`))
+	pages := 0
+	for page, err := range connect(t, s).Log(t.Context(), wire.TrainingID{}, 1, 100) {
+		if err != nil || len(page) != 1 {
+			t.Fatalf("page of %d entries, %v", len(page), err)
+		}
+		if pages++; pages == 3 {
+			break
+		}
+	}
+	if pages != 3 || n.Load() != 3 {
+		t.Errorf("%d pages by %d requests, want 3 each", pages, n.Load())
+	}
+}
 
 // TestListOrder: a list that is not in order, or never ends, is refused.
 func TestListOrder(t *testing.T) {
@@ -87,4 +105,14 @@ func TestAttackListThatIsTheSame(t *testing.T) {
 			t.Errorf("%s: taken for a list of uploads", answer)
 		}
 	}
+}
+
+// readLog asks for the first entry of a log.
+func readLog(t *testing.T, c *client.Client, id wire.TrainingID) error {
+	for _, err := range c.Log(t.Context(), id, 1, 1) {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -1,6 +1,7 @@
 package admission
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"mime"
@@ -50,13 +51,43 @@ func (c *Control) ReadBody(w http.ResponseWriter, r *http.Request, mediaTypes ..
 	if err != nil {
 		return nil, err
 	}
-	resume := c.Pause(r.Context())
-	b, err := io.ReadAll(body)
-	resume()
-	if err := readError(err, nil); err != nil {
+	b, err := c.readMessage(w, r, body)
+	if err != nil {
 		return nil, err
 	}
 	c.EndBody(w)
+	return b, nil
+}
+
+// readMessage reads a body of at most wire.MaxMessage bytes. What is longer than spoolSize is received on the disk, as ciphertexts are: a
+// thousand slow senders would hold a gigabyte. Once it is whole it holds memory until the request has ended.
+func (c *Control) readMessage(w http.ResponseWriter, r *http.Request, body io.Reader) ([]byte, error) {
+	var head bytes.Buffer
+	resume := c.Pause(r.Context())
+	_, err := head.ReadFrom(io.LimitReader(body, spoolSize+1))
+	resume()
+	if err := readError(err, nil); err != nil || head.Len() <= spoolSize {
+		return head.Bytes(), err
+	}
+	f := &Frame{c: c, size: wire.MaxMessage}
+	defer f.Close()
+	if r.ContentLength >= 0 {
+		f.size = int(r.ContentLength)
+	}
+	if err := f.receive(r.Context(), w, io.MultiReader(&head, body)); err != nil {
+		return nil, err
+	}
+	resume = c.Pause(r.Context())
+	release, err := c.memory.take(r.Context(), int64(f.size))
+	resume()
+	if err != nil {
+		return nil, err
+	}
+	atEnd(r.Context(), release)
+	b := make([]byte, f.size)
+	if _, err := f.file.ReadAt(b, 0); err != nil {
+		return nil, f.diskError(err)
+	}
 	return b, nil
 }
 

@@ -76,6 +76,7 @@ type request struct {
 	in     *inFlight // nil for a request that came through no listener of a Control
 	ticket *ticket
 	pauses int
+	ends   []func() // called when it has ended
 }
 
 type (
@@ -88,7 +89,23 @@ func (c *Control) Begin(ctx context.Context) (_ context.Context, end func()) {
 	in, _ := ctx.Value(inFlightKey{}).(*inFlight)
 	r := &request{in: in}
 	r.resume()
-	return context.WithValue(ctx, requestKey{}, r), r.pause
+	return context.WithValue(ctx, requestKey{}, r), r.end
+}
+
+func (r *request) end() {
+	r.pause()
+	for _, f := range r.ends {
+		f()
+	}
+}
+
+// atEnd calls f when the request of a context has ended; at once if there is none.
+func atEnd(ctx context.Context, f func()) {
+	if r, ok := ctx.Value(requestKey{}).(*request); ok {
+		r.ends = append(r.ends, f)
+		return
+	}
+	f()
 }
 
 // Pause stops counting the request of a context as in flight until resume is called, by the same goroutine: while it waits

@@ -25,11 +25,15 @@ const (
 // Serve answers requests on ln with handler until ctx is done. Then it calls stopping, which must end the requests that wait
 // for news, accepts no others, lets the rest finish for ten seconds, and returns nil. With a TLS configuration it speaks TLS.
 func (c *Control) Serve(ctx context.Context, ln net.Listener, secure *tls.Config, handler http.Handler, stopping func()) error {
+	// Requests wait as connections (see queue). Streams of HTTP/2 would not: one client could have thousands in flight.
+	var protocols http.Protocols
+	protocols.SetHTTP1(true)
 	in := newInFlight()
 	unused := newUnused(in)
 	h := &http.Server{
 		Handler:           handler,
 		TLSConfig:         secure,
+		Protocols:         &protocols,
 		ReadHeaderTimeout: c.headerTime,
 		ReadTimeout:       baseTime, // extended for a request with a body
 		IdleTimeout:       idleTime,

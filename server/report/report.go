@@ -20,8 +20,8 @@ import (
 const (
 	// freshTime is the time for which figures from the store are used again.
 	freshTime = 5 * time.Second
-	// storeTime is the time within which the store must answer.
-	storeTime = 10 * time.Second
+	// storeTime is the time within which the store must answer. Prometheus waits ten seconds for the whole answer.
+	storeTime = 5 * time.Second
 	// maxListed is the number of trainings in a status.
 	maxListed = 200
 )
@@ -104,9 +104,11 @@ func (r *Report) read(ctx context.Context) stored {
 // Snapshot returns the figures for Prometheus.
 func (r *Report) Snapshot() metrics.Snapshot {
 	ctx := context.Background()
+	ready := make(chan bool, 1)
+	go func() { ready <- r.o.Ready(ctx) }() // a store that hangs makes both wait
 	s, tally, held := r.read(ctx), r.o.Machine.Tally(), r.o.Figures()
 	out := metrics.Snapshot{
-		Ready: r.o.Ready(ctx), Listed: s.err == nil, Connections: held.Connections, ConnectionsRefused: held.Refused,
+		Ready: <-ready, Listed: s.err == nil, Connections: held.Connections, ConnectionsRefused: held.Refused,
 		UploadMemory: held.Memory, UploadSpool: held.Disk, StoreBytes: s.bytes,
 		Trainings: map[string]int{}, Messages: map[string]int64{}, Aborted: map[string]int64{},
 		Ciphertexts: tally.Ciphertexts, Accepted: tally.Accepted, DiskFree: -1, Oldest: oldest(s.facts),

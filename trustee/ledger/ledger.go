@@ -47,6 +47,7 @@ type line struct {
 	Accepted *Accepted   `json:"accepted,omitempty"`
 	Reserved *Reserved   `json:"reserved,omitempty"`
 	Closed   *Closed     `json:"closed,omitempty"`
+	Moved    *Moved      `json:"moved,omitempty"`
 }
 
 // begun is the first line.
@@ -59,6 +60,7 @@ type Entry struct {
 	Accepted *Accepted
 	Reserved *Reserved
 	Closed   *Closed
+	Moved    *Moved
 	When     time.Time
 	Head     wire.Head
 }
@@ -73,11 +75,13 @@ var ErrDead = errors.New("this key signs nothing more: make a new one with 'trus
 
 // Ledger is an open ledger with its copy. Its methods may be called from several goroutines.
 type Ledger struct {
+	here Place
 	keep func(text []byte) error // makes a line durable in both copies
 
 	mu      sync.Mutex // protects all below
 	entries []Entry
 	head    wire.Head
+	place   Place // where the ledger was moved to last; empty if it never was
 	broken  error // a write failed: the content of the media is not known
 }
 
@@ -102,7 +106,7 @@ func Create(dir, copyDir string, trustee wire.Identity, now time.Time) error {
 func Open(dir, copyDir string, trustee wire.Identity) (*Ledger, error) {
 	var lines [2][][]byte
 	paths := [2]string{Path(dir), Path(copyDir)}
-	l := &Ledger{keep: func(text []byte) error {
+	l := &Ledger{here: InFolder, keep: func(text []byte) error {
 		if err := durable.AppendLine(paths[0], text); err != nil {
 			return err
 		}
@@ -136,7 +140,7 @@ func Open(dir, copyDir string, trustee wire.Identity) (*Ledger, error) {
 
 // Read reads the ledger of a folder without its copy, to look at it. Nothing may be signed by it.
 func Read(dir string, trustee wire.Identity) (*Ledger, error) {
-	l := &Ledger{broken: errors.New("it was opened to be looked at")}
+	l := &Ledger{here: InFolder, broken: errors.New("it was opened to be looked at")}
 	lines, err := durable.ReadLines(Path(dir), false)
 	for n := 0; err == nil && n < len(lines); n++ {
 		err = l.read(lines[n], n, trustee)
@@ -152,7 +156,7 @@ func Begin(trustee wire.Identity, now time.Time) ([]byte, error) {
 // Of returns the ledger of a trustee with these lines, at least one, for a platform without files: keep makes a further line durable in two
 // copies, and returns only then. The caller holds the lines against the other copy.
 func Of(lines [][]byte, trustee wire.Identity, keep func(text []byte) error) (*Ledger, error) {
-	l := &Ledger{keep: keep}
+	l := &Ledger{here: InKeyFile, keep: keep}
 	if len(lines) == 0 {
 		return nil, fmt.Errorf("malformed ledger: it has no lines: %w", ErrDead)
 	}
@@ -200,7 +204,10 @@ func (l *Ledger) read(text []byte, n int, trustee wire.Identity) error {
 
 func (l *Ledger) apply(v *line, text []byte) {
 	l.head = wire.Head{Length: l.head.Length + 1, Digest: digest(text)}
-	l.entries = append(l.entries, Entry{v.Accepted, v.Reserved, v.Closed, v.When, l.head})
+	l.entries = append(l.entries, Entry{v.Accepted, v.Reserved, v.Closed, v.Moved, v.When, l.head})
+	if v.Moved != nil {
+		l.place = v.Moved.To
+	}
 }
 
 func digest(text []byte) wire.Digest {
@@ -218,6 +225,9 @@ func marshal(v *line) ([]byte, error) {
 
 // write makes a line durable in the ledger and then in its copy. After a failure nothing more is written.
 func (l *Ledger) write(v *line) (Entry, error) {
+	if err := l.away(); err != nil {
+		return Entry{}, err
+	}
 	if l.broken != nil {
 		return Entry{}, fmt.Errorf("the ledger could not be written before: start again: %w", l.broken)
 	}

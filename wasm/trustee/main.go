@@ -6,6 +6,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"io"
 	"syscall/js"
 	"time"
 
@@ -28,7 +29,17 @@ func main() {
 		Emit:   func(e trustee.PageEvent) { program.Emit(e) },
 		Every:  5 * time.Second,
 	})
-	program.Serve(moduleName, page.Call, func(err error) string {
+	call := func(ctx context.Context, command string, args []byte, file io.ReadSeeker) ([]byte, error) {
+		var b []byte
+		if file != nil { // a key file, which is short
+			var err error
+			if b, err = io.ReadAll(file); err != nil {
+				return nil, err
+			}
+		}
+		return page.Call(ctx, command, args, b)
+	}
+	program.Serve(moduleName, call, func(err error) string {
 		b, err := json.Marshal(err)
 		if err != nil {
 			return `{"code":"internal","message":"internal error: problem cannot be marshalled"}`

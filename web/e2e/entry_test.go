@@ -140,3 +140,26 @@ func TestCancel(t *testing.T) {
 	v.bring(s.write("small.csv", rows))
 	v.clean()
 }
+
+// TestMemoryOfALargeFile checks a large file, which is accepted: the bytes of the file are given back, and what its rows took for a
+// moment is little.
+func TestMemoryOfALargeFile(t *testing.T) {
+	s := newStage(t)
+	facilitator := s.facilitator("127.0.0.1:0")
+	large := strings.Replace(modelJSON, `"rows": 4096`, `"rows": 1000000`, 1)
+	_, links := s.invited(s.write("model.json", []byte(large)), facilitator.URL, 3)
+	v := s.visit(s.browser(), "owner-1", links[0])
+	v.bring(s.write("small.csv", table(0, 20)))
+	before, err := v.Memory(s.ctx)
+	s.must("measure", err)
+	header, body, _ := strings.Cut(string(table(0, 1000)), "\n")
+	text := header + ",remark\n" + strings.Repeat(strings.ReplaceAll(body, "\n", ","+strings.Repeat("a remark that nobody reads ", 10)+"\n"), 200)
+	v.bring(s.write("large.csv", []byte(text)))
+	after, err := v.Memory(s.ctx)
+	s.must("measure", err)
+	t.Logf("%.0f MB with a small file, %.0f MB after one of %d MB", before/1e6, after/1e6, len(text)/1_000_000)
+	if most := before + float64(len(text)); after > most {
+		t.Errorf("the page holds %.0f MB, want at most %.0f MB", after/1e6, most/1e6)
+	}
+	v.clean()
+}

@@ -73,6 +73,19 @@ const smallTargets = `[...document.querySelectorAll('a, button, input, select, t
   return width < 23.5 || height < 23.5 ? [e.outerHTML.slice(0, 80) + ' is ' + width.toFixed(1) + ' by ' + height.toFixed(1)] : [];
 })`
 
+// disordered names headings and controls that a screen reader reads, and the tab key reaches, after one that stands below them: what is
+// read next is below what was read, or beside it. It also names those that jump the order.
+const disordered = `(() => {
+  const all = [...document.querySelectorAll('h1, h2, h3, h4, a, button, input, select, textarea, summary, [tabindex="0"]')].filter((e) =>
+    e.checkVisibility({ visibilityProperty: true }) && e.getBoundingClientRect().width > 2);
+  const name = (e) => e.tagName.toLowerCase() + ' ' + (e.textContent.trim() || e.id || e.name || '').slice(0, 40);
+  const jumps = all.filter((e) => e.tabIndex > 0).map((e) => name(e) + ' jumps the order');
+  return jumps.concat(all.slice(1).flatMap((e, i) => {
+    const before = all[i].getBoundingClientRect(), box = e.getBoundingClientRect();
+    return box.bottom <= before.top + 1 && box.left < before.right - 1 ? [name(e) + ' is above ' + name(all[i]) + ', and read after it'] : [];
+  }));
+})()`
+
 func checkState(t *testing.T, p *browser.Page, origin, name, axe string) {
 	t.Helper()
 	before := len(p.Problems())
@@ -123,6 +136,13 @@ func checkState(t *testing.T, p *browser.Page, origin, name, axe string) {
 	}
 	for _, target := range small {
 		t.Errorf("too small to press: %s", target)
+	}
+	mixed, err := browser.Evaluate[[]string](deadline.Context(t), p, disordered)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, what := range mixed {
+		t.Errorf("order of reading: %s", what)
 	}
 	wide, err := browser.Evaluate[int](deadline.Context(t), p, `document.documentElement.scrollWidth - document.documentElement.clientWidth`)
 	if err != nil || wide > 0 {

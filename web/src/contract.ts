@@ -1,7 +1,4 @@
-/**
- * The contract between the page, its worker and the WebAssembly module: commands, their values and events, as
- * closed unions. The Go side is package dataowner; its JSON carries these names.
- */
+/** The contract between the page, its worker and the WebAssembly module; the names are those of package dataowner. */
 import {
   claims,
   columnTypes,
@@ -209,6 +206,7 @@ const isCheck = object({
   estimate,
   questions: list(question), // all of this training and these rows
   lacks: list(text), // encoded columns that say nothing about these rows, such as levels they do not have
+  undivided: number, // parts into which these rows are too few to be divided, so that nobody's are; 0 otherwise
   merged: list(text), // columns of levels that count as "other" because few of these rows have them
   offers: list(offer), // those that were taken included
 });
@@ -290,6 +288,7 @@ const given = object({
   exact: flag, // its sums have no noise
   rows: number,
   held: number, // rows of them that are held back
+  folds: number, // parts of them with sums of their own; 0 for none
   members: list(text), // words of the owner keys of its data owners, this one included
   word: one(...claims),
   stage: one(...stages),

@@ -17,7 +17,7 @@ import (
 var ErrNotLoaded = errors.New("invalid page: kernel.js of this version is not loaded")
 
 // version must be that of kernel.js.
-const version = 3
+const version = 4
 
 // kernel drives a Kernel object of kernel.js.
 type kernel struct {
@@ -122,9 +122,9 @@ func (k *kernel) CombTables(base *big.Int, comb phe.Comb) (phe.Tables, error) {
 	return k.tables("combTables", jsvalue.Array(base.Bytes()), comb.Bits, comb.Rows, comb.Tables)
 }
 
-// PowerTables builds one table for each base in JavaScript.
-func (k *kernel) PowerTables(bases, inverses []*big.Int, blind *big.Int, window uint) (phe.Tables, error) {
-	return k.tables("powerTables", k.vector(bases), k.vector(inverses), jsvalue.Array(blind.Bytes()), int(window))
+// SubsetTables builds tables of the products of subsets of bases in JavaScript.
+func (k *kernel) SubsetTables(bases []*big.Int, blind *big.Int, tables int) (phe.Tables, error) {
+	return k.tables("subsetTables", k.vector(bases), jsvalue.Array(blind.Bytes()), tables)
 }
 
 // tables calls a method that returns tables.

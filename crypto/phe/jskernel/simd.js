@@ -40,7 +40,7 @@
 
   const get = (local) => [0x20, local], set = (local, value) => [...value, 0x21, local], tee = (local, value) => [...value, 0x22, local];
   const i32 = (v) => [0x41, ...signed(v)], i64 = (v) => [0x42, ...signed(v)];
-  const add = op(0x6a), sub = op(0x6b), rem = op(0x70), shl = op(0x74), less = op(0x48), select = op(0x1b), isZero = op(0x45);
+  const add = op(0x6a), sub = op(0x6b), rem = op(0x70), shl = op(0x74), half = (x) => [...x, 0x41, 1, 0x76], less = op(0x48), select = op(0x1b), isZero = op(0x45);
   const add64 = op(0x7c), sub64 = op(0x7d), mul64 = op(0x7e), shr64 = op(0x87), extend = op(0xac);
   const addF64 = op(0xa0), mulF64 = op(0xa2), nearestF64 = op(0x9e), storeF64 = write(0x39);
   const f64 = (x) => [0x44, ...new Uint8Array(new Float64Array([x]).buffer)];
@@ -53,6 +53,7 @@
   const notEqualF64 = op(0x62);
   const upperAndLower = (before, now) => [...before, ...now, 0xfd, 0x0d, ...Array.from({ length: 16 }, (_, i) => i + 8)];
   const vector = (bits) => [0xfd, 0x0c, ...new Uint8Array(new BigInt64Array([bits, bits]).buffer)];
+  const onceTwice = [0xfd, 0x0c, ...new Uint8Array(new Float64Array([1, 2]).buffer)]; // a vector of 1 and 2
   const bitsOf = (x) => new BigInt64Array(new Float64Array([x]).buffer)[0];
   const max = (a, b) => select(b, a, less(a, b)), min = (a, b) => select(a, b, less(a, b));
   const call = (f, ...args) => [...args.flat(), 0x10, f], drop = op(0x1a);
@@ -82,39 +83,41 @@
     // Column i is the sum of lows[i] and, with one rounding, highs[i − 1]; before the first of them there is a zero.
     const placeColumns = () => place(16 + 16 * digits + 8 * columns) + 16;
     const lows = placeColumns(), highs = placeColumns(), lows2 = placeColumns(), highs2 = placeColumns();
-    const mDigits = place(8 * digits), spare = place(8 * digits), lift = place(8 * digits + 16);
+    const mDigits = place(8 * digits), spare = place(8 * digits), lift = place(8 * digits + 16), fetched = place(16);
     const heap = top;
 
     const functions = [];
     const define = (parameters, results, locals, body) => functions.push({ parameters, results, locals, body: body.flat() }) - 1;
 
-    // sum(x, y, k, end, onto, lows, highs) sums the columns of x·y from k, a multiple of columns, to end; onto is −1 to
-    // add them to those that are there, else 0.
-    const sum = (() => {
+    // columnsOf makes a function that sums columns of a product from k, a multiple of columns, to end; onto is −1 to add
+    // them to those that are there, else 0. count(at, k) is how many digits of x from at on meet digits of y in these
+    // columns; more adds further products, extra(q) of them to vector q.
+    const columnsOf = (counted, extra, more) => {
       const [x, y, k, end, onto, toLows, toHighs, xAt, yAt, count, at, odd, s, v, h, c, cc, bitsNow] = Array(18).keys();
       const l = Array.from({ length: vectors }, (_, i) => 18 + i), u = Array.from({ length: vectors }, (_, i) => 18 + vectors + i);
+      // Adds the product of s and v to vector q.
+      const addProduct = (q, value) => relaxed ? [
+        ...set(v, value),
+        ...set(h, madd(get(s), get(v), get(c))),
+        ...set(u[q], addI(get(u[q]), get(h))),
+        ...set(l[q], addI(get(l[q]), madd(get(s), get(v), subF(get(cc), get(h))))),
+      ] : set(l[q], addF(get(l[q]), mulF(get(s), value)));
       const term = (i, offset) => [
         ...set(s, splatAt(get(xAt), 8 * i)),
-        ...l.flatMap((_, q) => relaxed ? [
-          ...set(v, loadV(get(yAt), offset + 16 * q)),
-          ...set(h, madd(get(s), get(v), get(c))),
-          ...set(u[q], addI(get(u[q]), get(h))),
-          ...set(l[q], addI(get(l[q]), madd(get(s), get(v), subF(get(cc), get(h))))),
-        ] : set(l[q], addF(get(l[q]), mulF(get(s), loadV(get(yAt), offset + 16 * q))))),
+        ...l.flatMap((_, q) => addProduct(q, loadV(get(yAt), offset + 16 * q))),
       ];
       // A column begins with what is there and, with one rounding, less the bits of the constant that each term adds.
       const there = (to, i) => and(loadV(add(get(to), get(at)), 16 * i), splat64(extend(get(onto))));
       const begin = (sums, to, constant) => relaxed ? [
         ...set(bitsNow, splat64(mul64(extend(get(count)), i64(-bitsOf(constant))))),
-        ...sums.flatMap((q, i) => set(q, addI(get(bitsNow), there(to, i)))),
-      ] : sums.flatMap((q, i) => set(q, there(to, i)));
-      const finish = (sums, to) => sums.flatMap((q, i) => storeV(add(get(to), get(at)), 16 * i, get(q)));
+        ...sums.flatMap((sum, q) => set(sum, addI(addI(get(bitsNow), vector(BigInt(extra(q)) * -bitsOf(constant))), there(to, q)))),
+      ] : sums.flatMap((sum, q) => set(sum, there(to, q)));
+      const finish = (sums, to) => sums.flatMap((sum, q) => storeV(add(get(to), get(at)), 16 * q, get(sum)));
       return define([I32, I32, I32, I32, I32, I32, I32], [], [[5, I32], [6 + 2 * vectors, V128]], [
         set(c, vector(bitsOf(high))), set(cc, vector(bitsOf(high + low))),
         repeat([
-          // The digits of x from at on, count of them, meet digits of y in these columns.
           set(at, max(i32(0), sub(get(k), i32(digits - 1)))),
-          set(count, sub(add(min(i32(digits - 1), add(get(k), i32(columns - 1))), i32(1)), get(at))),
+          set(count, counted(get(k), get(at))),
           set(xAt, add(get(x), shl(get(at), i32(3)))),
           set(yAt, add(get(y), shl(sub(get(k), get(at)), i32(3)))),
           set(at, shl(get(k), i32(3))),
@@ -132,10 +135,29 @@
               set(xAt, add(get(xAt), i32(8 * unrolled))), set(yAt, sub(get(yAt), i32(8 * unrolled))),
             ], tee(count, sub(get(count), i32(unrolled)))),
           ]),
+          more({ x, y, at, xAt, yAt, s, addProduct }),
           finish(l, toLows), relaxed ? finish(u, toHighs) : [],
         ], less(tee(k, add(get(k), i32(columns))), get(end))),
       ]);
-    })();
+    };
+
+    // sum(x, y, k, end, onto, lows, highs) sums columns of x·y.
+    const sum = columnsOf((k, at) => sub(add(min(i32(digits - 1), add(k, i32(columns - 1))), i32(1)), at), () => 0, () => []);
+
+    // square(2·y, y, k, end, onto, lows, highs) sums columns of y·y. Below digit k/2 = 4·k/8 every digit meets larger ones in
+    // these columns, twice. Of the four digits from there, digit d meets itself in the lower column of vector d, the next
+    // one in the upper, and larger ones in the vectors after.
+    const square = columnsOf((k, at) => sub(half(k), at), (q) => q + 1, ({ x, y, at, xAt, yAt, s, addProduct }) => [
+      ...set(yAt, sub(add(get(y), half(get(at))), i32(8 * (vectors - 1)))),
+      ...set(xAt, sub(add(get(x), half(get(at))), i32(8 * (vectors - 1)))),
+      ...Array.from({ length: vectors }, (_, d) => [
+        ...set(s, splatAt(get(yAt), 8 * (vectors - 1 + d))),
+        ...Array.from({ length: vectors - d }, (_, i) => d + i).flatMap((q) => {
+          const offset = 8 * (vectors - 1 + 2 * q - d);
+          return addProduct(q, q > d ? loadV(get(xAt), offset) : mulF(loadV(get(yAt), offset), onceTwice));
+        }),
+      ]).flat(),
+    ]);
 
     // carry(lows, highs, to, copy) makes digits of as many columns, and returns what is carried out of the last. The copy
     // of the digits is of the type in which columns are summed.
@@ -206,18 +228,27 @@
       ...call(reduce, b(get(z))),
       ...each(i, storeV(add(get(z), get(i)), 0, loadV(get(i), part))),
     ];
-    const mul = define([I32, I32, I32], [], [[1, I32]], [
+    // A second factor is often an entry of a large table, of which nothing is in a cache: a word of each of its lines is
+    // read at once, so that the lines are fetched side by side and not one after the other.
+    const fetchNumber = (x, i, sum) => [
+      ...repeat([set(sum, add64(get(sum), load64(add(x, get(i)), 0)))], less(tee(i, add(get(i), i32(64))), i32(number + 8 * digits))),
+      ...store64(zero, fetched, get(sum)),
+    ];
+    const mul = define([I32, I32, I32], [], [[1, I32], [1, I64]], [
+      fetchNumber(get(2), 3, 4), set(3, zero),
       all(get(1), get(2), 0), call(reduce, i32(part)),
       all(get(1), b(get(2)), 0), all(b(get(1)), get(2), -1),
       end(0, 3),
     ]);
+    const twiceOf = (x, i) => each(i, storeV(get(i), twice, addF(loadV(add(x, get(i)), 0), loadV(add(x, get(i)), 0))));
+    const squareOf = (x, i) => [...twiceOf(x, i), ...call(square, i32(twice), x, i32(0), i32(2 * digits), i32(0), i32(lows), i32(highs))];
     const sqr = define([I32, I32], [], [[1, I32]], [
-      all(get(1), get(1), 0), call(reduce, i32(part)),
-      each(2, storeV(get(2), twice, addF(loadV(add(get(1), get(2)), 0), loadV(add(get(1), get(2)), 0)))),
+      squareOf(get(1), 2), call(reduce, i32(part)),
       all(i32(twice), b(get(1)), 0),
       end(0, 2),
     ]);
     const mulA = define([I32, I32, I32], [], [], [all(get(1), get(2), 0), call(reduce, get(0))]);
+    const sqrA = define([I32, I32], [], [[1, I32]], [squareOf(get(1), 2), call(reduce, get(0))]);
     // fused(x) reports whether a multiply-add of x, whose square has more bits than a double, rounds once.
     const fused = define([F64], [I32], [[1, V128]], relaxed ? [
       set(1, splatF64(get(0))),
@@ -225,7 +256,7 @@
     ] : [i32(0)]);
 
     const name = (text) => list([...text].map((c) => [c.charCodeAt(0)]));
-    const exported = Object.entries({ mul, sqr, mulA, fused }).map(([text, f]) => [...name(text), 0, f]);
+    const exported = Object.entries({ mul, sqr, mulA, sqrA, fused }).map(([text, f]) => [...name(text), 0, f]);
     const pages = Math.ceil(heap / 65536);
     const bytes = new Uint8Array([
       0, 0x61, 0x73, 0x6d, 1, 0, 0, 0,

@@ -15,7 +15,7 @@ import (
 // which powers of a fixed base, and forms, are computed by helpers.
 const (
 	sharedEntries = 4096
-	sharedPowers  = 512
+	sharedSubsets = 512
 )
 
 // spread is a kernel that passes slow calls to helpers, other workers of the same
@@ -75,14 +75,14 @@ func (s *spread) CombTables(base *big.Int, comb phe.Comb) (phe.Tables, error) {
 		"combTables", jsvalue.Array(base.Bytes()), comb.Bits, comb.Rows, comb.Tables), nil
 }
 
-// PowerTables has a helper build tables at its first call, and this worker only if it is left alone: they are used for one
+// SubsetTables has a helper build tables at its first call, and this worker only if it is left alone: they are used for one
 // round.
-func (s *spread) PowerTables(bases, inverses []*big.Int, blind *big.Int, window uint) (phe.Tables, error) {
-	build := func() (phe.Tables, error) { return s.Kernel.PowerTables(bases, inverses, blind, window) }
-	if len(bases)<<window < sharedPowers {
+func (s *spread) SubsetTables(bases []*big.Int, blind *big.Int, tables int) (phe.Tables, error) {
+	build := func() (phe.Tables, error) { return s.Kernel.SubsetTables(bases, blind, tables) }
+	if (phe.Subsets{Bases: len(bases), Tables: tables}).Entries() < sharedSubsets {
 		return build()
 	}
-	return s.share(build, "powerTables", s.numbers.vector(bases), s.numbers.vector(inverses), jsvalue.Array(blind.Bytes()), int(window)), nil
+	return s.share(build, "subsetTables", s.numbers.vector(bases), jsvalue.Array(blind.Bytes()), tables), nil
 }
 
 // share returns tables that helpers make by a method of their kernel, and this worker by local.

@@ -70,11 +70,13 @@ func TestSpreadEqual(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantRun, _ := tables.Run(squarings, digits)
-	bases := []*big.Int{big.NewInt(3), big.NewInt(5)}
-	inverses := []*big.Int{new(big.Int).ModInverse(bases[0], square(k)), new(big.Int).ModInverse(bases[1], square(k))}
-	const window = 8 // 512 entries
+	bases := make([]*big.Int, 16)
+	for i := range bases {
+		bases[i] = big.NewInt(int64(2*i + 3))
+	}
+	const two = 2 // tables of 256 entries
 	formSquarings, formDigits := []uint16{8, 8}, []uint16{0, 255, 130, 127}
-	if tables, err = local.PowerTables(bases, inverses, r, window); err != nil {
+	if tables, err = local.SubsetTables(bases, r, two); err != nil {
 		t.Fatal(err)
 	}
 	wantForm, _ := tables.Run(formSquarings, formDigits)
@@ -97,7 +99,7 @@ func TestSpreadEqual(t *testing.T) {
 			}
 			run, err := shared.Run(squarings, digits)
 			equal(t, "run", run, wantRun, err, nil)
-			powers, err := kern.PowerTables(bases, inverses, r, window)
+			powers, err := kern.SubsetTables(bases, r, two)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -111,9 +113,6 @@ func TestSpreadEqual(t *testing.T) {
 		})
 	}
 }
-
-// square returns n².
-func square(k *phe.PublicKey) *big.Int { return new(big.Int).Mul(k.N(), k.N()) }
 
 // TestSpreadPool fills a pool through helpers, cancels in between, and goes on when they die.
 func TestSpreadPool(t *testing.T) {
@@ -156,11 +155,11 @@ func TestSpreadSmallTables(t *testing.T) {
 	if _, err := tables.Run([]uint16{1, 1}, []uint16{1, 2, 3, 0}); err != nil {
 		t.Fatal(err)
 	}
-	three, third := big.NewInt(3), new(big.Int).ModInverse(big.NewInt(3), square(k))
-	if tables, err = Spread(k, local).PowerTables([]*big.Int{three}, []*big.Int{third}, three, 2); err != nil {
+	three := big.NewInt(3)
+	if tables, err = Spread(k, local).SubsetTables([]*big.Int{three}, three, 1); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := tables.Run([]uint16{1}, []uint16{3}); err != nil {
+	if _, err := tables.Run([]uint16{1}, []uint16{1}); err != nil {
 		t.Fatal(err)
 	}
 	if state.Get("calls").Int() != 0 {

@@ -6,12 +6,14 @@
 suppressMessages({library(MASS); library(nnet)})
 options(digits = 17, scipen = 0)
 full <- function(x) ifelse(is.na(x), "", trimws(formatC(x, digits = 17, format = "g")))
+quoted <- function(x) ifelse(grepl("^[^\"].*,", x), paste0('"', x, '"'), x) # a term with a comma
 write <- function(name, rows, file, coefficients, fit) {
   dir <- file.path("testdata", name)
   dir.create(dir, showWarnings = FALSE, recursive = TRUE)
   write.csv(rows, file.path(dir, "rows.csv"), row.names = FALSE, quote = FALSE)
   writeLines(file, file.path(dir, "model.json"))
   for (column in names(coefficients)) if (is.numeric(coefficients[[column]])) coefficients[[column]] <- full(coefficients[[column]])
+  if (!is.null(coefficients$term)) coefficients$term <- quoted(coefficients$term)
   write.csv(coefficients, file.path(dir, "coefficients.csv"), row.names = FALSE, quote = FALSE)
   write.csv(data.frame(statistic = names(fit), value = full(unlist(fit))), file.path(dir, "fit.csv"), row.names = FALSE, quote = FALSE)
 }
@@ -441,7 +443,7 @@ contrasts("multinom-housing", b, f$v, list("Infl=High - Infl=Medium" = c("Medium
 # Average marginal effects: means over rows of the derivatives of predictions by numbers, and of their differences between levels. Derivatives
 # of the columns of a model are differences of fourth order, exact for the polynomials here, and so are those by the coefficients.
 stencil <- function(f, x, h) (8 * (f(x + h) - f(x - h)) - (f(x + 2 * h) - f(x - 2 * h))) / (12 * h)
-effects <- function(name, formula, rows, factors, b, v, predict, slope, levels = NULL, weights = rep(1, nrow(rows)), variables = all.vars(formula)) {
+effects <- function(name, formula, rows, factors, b, v, predict, slope, levels = NULL, weights = rep(1, nrow(rows)), variables = all.vars(formula), h = 1, labels = NULL) {
   # predict(x, b) has a column for each outcome; slope(x, dx, b) are the derivatives where those of the columns x are dx.
   columns <- function(rows) model.matrix(formula, rows)
   average <- function(p) colSums(as.matrix(p) * weights) / sum(weights)
@@ -449,11 +451,11 @@ effects <- function(name, formula, rows, factors, b, v, predict, slope, levels =
     if (n %in% factors) do.call(rbind, lapply(base::levels(rows[[n]])[-1], function(l) {
       set <- function(l) { r <- rows; r[[n]] <- factor(rep(l, nrow(r)), base::levels(rows[[n]])); columns(r) }
       average(predict(set(l), b)) - average(predict(set(base::levels(rows[[n]])[1]), b))
-    })) else average(slope(columns(rows), stencil(function(x) { r <- rows; r[[n]] <- x; columns(r) }, rows[[n]], 1), b))
+    })) else average(slope(columns(rows), stencil(function(x) { r <- rows; r[[n]] <- x; columns(r) }, rows[[n]], h), b))
   }))
-  labels <- unlist(lapply(variables, function(n) if (n %in% factors) paste0(n, "=", base::levels(rows[[n]])[-1]) else n))
+  if (is.null(labels)) labels <- unlist(lapply(variables, function(n) if (n %in% factors) paste0(n, "=", base::levels(rows[[n]])[-1]) else n))
   jacobian <- sapply(seq_along(b), function(j) stencil(function(x) as.vector(t(at(replace(b, j, x)))), b[j], 5e-4 * sqrt(v[j, j])))
-  out <- data.frame(term = rep(labels, each = max(1, length(levels))), estimate = full(as.vector(t(at(b)))), std_error = full(sqrt(rowSums((jacobian %*% v) * jacobian))))
+  out <- data.frame(term = rep(quoted(labels), each = max(1, length(levels))), estimate = full(as.vector(t(at(b)))), std_error = full(sqrt(rowSums((jacobian %*% v) * jacobian))))
   if (!is.null(levels)) out <- cbind(outcome = levels, out)
   write.csv(out, file.path("testdata", name, "effects.csv"), row.names = FALSE, quote = FALSE)
   file <- file.path("testdata", name, "model.json"); text <- readLines(file)
@@ -485,6 +487,35 @@ formula <- ~ age * spontaneous + I(spontaneous^2) + parity + education + educati
 glmCase("glm-infert-effects", m, rows, "education", training(newton("logistic_regression"), c(number("age", "discrete", 16, 48), number("parity", "discrete", 0, 8), levelled("education", levels(rows$education)),
   number("spontaneous", "discrete", 0, 2), role("share", 0, 4, "weight")), levelled("case", c("no", "yes")), paste0(circle, '\n  "formula": "case ~ age * spontaneous + I(spontaneous^2) + parity + education + education:parity",')))
 glmEffects("glm-infert-effects", m, rows, "education", formula, weights = rows$share, variables = c("age", "spontaneous", "parity", "education"))
+
+# Variables that stand in functions alone: rows tell them through the columns of these functions. Of functions of levels the effects are those
+# of the levels: they are factors with the same levels here.
+suppressMessages(library(splines))
+rows <- transform(bw, height = 150 + (seq_len(nrow(bw)) * 7) %% 41)[c("low", "age", "lwt", "smoke", "ptl", "height")]; rows$smoke <- factor(rows$smoke)
+formula <- ~ ns(age, knots = 23, Boundary.knots = c(14, 46)) * smoke + log(lwt) + ptl
+m <- polish(glm(update(formula, low ~ .), binomial(), rows, control = control))
+shorter <- function(names) gsub("(, | )", ",", gsub(" = ", "=", gsub(", Boundary.knots = c\\([0-9, ]*\\)", "", names)))
+spelt <- function(m) { names(m$coefficients) <- gsub(",knots", ", knots", shorter(names(coef(m)))); m }
+written <- "low ~ ns(age, knots=23)*smoke + log(lwt) + ptl"
+glmFunctions <- function(name, m, rows, factors, formula, variables, features, text, more = "", labels = NULL, h = 1e-3) {
+  n <- spelt(m)
+  write(name, rows[c("low", variables)], training(newton("logistic_regression", more), features, low, paste0(circle, '\n  "formula": "', text, '",')), wald(terms(names(coef(n)), factors), coef(n), sqrt(diag(vcovAt(m)))), glmFit(m))
+  glmEffects(name, m, rows, factors, formula, variables = variables, h = h, labels = labels)
+}
+glmFunctions("glm-birthwt-functions", m, rows, "smoke", formula, c("age", "smoke", "lwt", "ptl"),
+  c(number("age", "discrete", 14, 46), number("lwt", "discrete", 80, 336), levelled("smoke", c("no", "yes")), number("ptl", "discrete", 0, 4)), written)
+# Cuts and whole numbers as levels, beside roots and powers.
+rows <- transform(rows, band = cut(age, c(10, 20, 25, 50), c("(10,20]", "(20,25]", "(25,50]")), early = factor(pmin(ptl, 2)))
+rows$ptl <- pmin(rows$ptl, 2)
+formula <- ~ band + early + smoke + bs(lwt, knots = 130, Boundary.knots = c(80, 256)) + I(100 / height) + band:smoke
+m <- polish(glm(update(formula, low ~ .), binomial(), rows, control = control))
+text <- "low ~ cut(age,c(10,20,25,50)) + factor(ptl) + smoke + bs(lwt, knots=130) + I(100/height) + cut(age,c(10,20,25,50)):smoke"
+called <- function(names) gsub(",knots", ", knots", shorter(gsub("early=", "factor(ptl)=", gsub("band=", "cut(age, c(10, 20, 25, 50))=", names, fixed = TRUE), fixed = TRUE)))
+file <- training(newton("logistic_regression"), c(number("age", "discrete", 12, 46), number("lwt", "discrete", 80, 256), levelled("smoke", c("no", "yes")), number("ptl", "discrete", 0, 2), number("height", "discrete", 140, 200)),
+  low, paste0(circle, '\n  "formula": "', text, '",'))
+write("glm-birthwt-cuts", rows[c("low", "age", "lwt", "smoke", "ptl", "height")], file, wald(called(terms(names(coef(m)), c("band", "early", "smoke"))), coef(m), sqrt(diag(vcovAt(m)))), glmFit(m))
+glmEffects("glm-birthwt-cuts", m, rows, c("band", "early", "smoke"), formula, variables = c("band", "early", "smoke", "lwt", "height"), h = 1e-3,
+  labels = called(c("band=(20,25]", "band=(25,50]", "early=1", "early=2", "smoke=yes", "lwt", "height")))
 
 # Tests of terms of type II and inflation of variances. Those of least squares are comparisons of models by their sums of squares;
 # those of others Wald's. Inflation is that of J. Fox and G. Monette, from the covariances.

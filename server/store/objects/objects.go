@@ -157,7 +157,7 @@ func (s *Store) Frozen(ctx context.Context, id wire.TrainingID, after wire.Ident
 			return nil, err
 		}
 	}
-	// The database counted what it has. All contributions of a training have the same size, so the first shows how many there is
+	// The database counted its rows. All contributions of a training have the same size, so the first shows how many there is
 	// room for.
 	if err := s.read(ctx, &page[0]); err != nil {
 		return nil, err

@@ -58,6 +58,8 @@ var (
 	ErrReadOnly = errors.New("the database server only reads: it is a standby, or default_transaction_read_only is on")
 	// ErrSession means that a pooler in between assigns transactions or statements to sessions of the server.
 	ErrSession = errors.New("a pooler before the database assigns transactions, not whole sessions")
+	// ErrClock means that the database's clock and this machine's differ too much.
+	ErrClock = errors.New("this machine's clock and the database's differ")
 	// ErrMigrating means that another session has held the lock of the tables for long.
 	ErrMigrating = errors.New("another session holds the lock under which tables are made")
 )
@@ -179,11 +181,18 @@ func (s *Store) checkSettings(ctx context.Context) error {
 		}
 	}
 	var standby, readOnly bool
-	if err := s.pool.QueryRow(ctx, `SELECT pg_is_in_recovery(), current_setting('transaction_read_only')::bool`).Scan(&standby, &readOnly); err != nil {
+	var theirs time.Time
+	before := time.Now()
+	err := s.pool.QueryRow(ctx, `SELECT pg_is_in_recovery(), current_setting('transaction_read_only')::bool, clock_timestamp()`).Scan(&standby, &readOnly, &theirs)
+	if err != nil {
 		return fmt.Errorf("failed to reach database: %w", err)
 	}
+	after := time.Now()
 	if standby || readOnly {
 		return fmt.Errorf("failed to open database: %w", ErrReadOnly)
+	}
+	if err := compareClocks(theirs, before, after); err != nil {
+		return fmt.Errorf("failed to open database: %w", err)
 	}
 	return nil
 }

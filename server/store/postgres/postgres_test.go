@@ -305,6 +305,40 @@ func TestReadOnlyRefused(t *testing.T) {
 	}
 }
 
+// TestClocksApart: a database whose clock is ten minutes off is refused at the start, and noticed by Ping while the program runs; one
+// minute is not.
+func TestClocksApart(t *testing.T) {
+	url := database(t, server)
+	s := open(t, url)
+	// The database's clock, with an offset.
+	exec(t, url, `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = public, pg_catalog', current_database()); END $$`)
+	for offset, apart := range map[string]bool{"0": false, "1 minute": false, "-1 minute": false, "10 minutes": true, "-10 minutes": true} {
+		exec(t, url, `CREATE OR REPLACE FUNCTION public.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS $$ SELECT pg_catalog.clock_timestamp() + interval '`+offset+`' $$`)
+		again, err := postgres.Open(t.Context(), url)
+		if errors.Is(err, postgres.ErrClock) != apart || (err == nil) == apart {
+			t.Errorf("%s: the start fails with %v", offset, err)
+		}
+		if err == nil {
+			if err := again.Close(); err != nil {
+				t.Error(err)
+			}
+		}
+		i, err := postgres.Inspect(t.Context(), url)
+		if err != nil || (time.Since(i.Now).Abs() > wire.ClockSkew) != apart {
+			t.Errorf("%s: the inspection has the time %v (%v)", offset, i.Now, err)
+		}
+	}
+	if err := s.Demote(t.Context()); err != nil { // so that its sessions have that clock
+		t.Fatal(err)
+	}
+	for offset, apart := range map[string]bool{"10 minutes": true, "-10 minutes": true, "0": false} {
+		exec(t, url, `CREATE OR REPLACE FUNCTION public.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS $$ SELECT pg_catalog.clock_timestamp() + interval '`+offset+`' $$`)
+		if err := s.Ping(t.Context()); errors.Is(err, postgres.ErrClock) != apart || (err == nil) == apart {
+			t.Errorf("%s: Ping fails with %v", offset, err)
+		}
+	}
+}
+
 // TestLockOfTables: a lock that another session holds is told, and not waited for without end.
 func TestLockOfTables(t *testing.T) {
 	url := database(t, server)

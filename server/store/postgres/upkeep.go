@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -110,12 +111,30 @@ func (s *Store) Releases(ctx context.Context) ([]string, error) {
 }
 
 // Ping implements store.Store. It fails on a server that only reads, such as a standby, and where a commit waits for a standby
-// that is gone it takes as long as that.
+// that is gone it takes as long as that. It also fails with ErrClock.
 func (s *Store) Ping(ctx context.Context) error {
-	_, err := s.pool.Exec(ctx, `INSERT INTO pulse (facilitator, at) VALUES ($1, now())
-		ON CONFLICT (facilitator) DO UPDATE SET at = excluded.at`, s.self)
+	before := time.Now()
+	var theirs time.Time
+	err := s.pool.QueryRow(ctx, `INSERT INTO pulse (facilitator, at) VALUES ($1, now())
+		ON CONFLICT (facilitator) DO UPDATE SET at = excluded.at RETURNING clock_timestamp()`, s.self).Scan(&theirs)
 	if err != nil {
 		return fmt.Errorf("failed to write database: %w", err)
+	}
+	return compareClocks(theirs, before, time.Now())
+}
+
+// compareClocks returns ErrClock if the database's time, read between before and after, is too far from this machine's. Facilitators
+// on one database must not differ: clients go by the clock of the one that they have asked last.
+func compareClocks(theirs, before, after time.Time) error {
+	var apart time.Duration
+	switch {
+	case theirs.Before(before):
+		apart = before.Sub(theirs)
+	case theirs.After(after):
+		apart = theirs.Sub(after)
+	}
+	if apart > wire.ClockSkew {
+		return fmt.Errorf("%w: they are %v apart, and at most %v are permitted", ErrClock, apart.Round(time.Second), wire.ClockSkew)
 	}
 	return nil
 }

@@ -49,7 +49,7 @@ type linearState struct {
 type linearInput struct {
 	Op       string // put, commit, training, list, log
 	Revision int    // of a put or commit
-	Round    int    // of a put or list, and of the slot on whose count a commit depends; 0 if on none
+	Round    int    // of a put or list, and of the slot with the count that a commit depends on; 0 if on none
 	Owner    int
 	Variant  byte // of the message of a put
 	Count    int  // of a commit

@@ -921,6 +921,8 @@ export const questions: typeof en.questions = {
     `Wenige Ihrer Zeilen haben ${columns.join(', ')}. Wie dieses Training es verlangt, zählen sie als die Stufe für alle übrigen.`,
   lacks: (columns: string[]) =>
     `Alle Ihre Zeilen sind gleich in ${columns.join(', ')}; meist hat es keine von ihnen. Das ist keine Frage, aber die Summen können es zeigen.`,
+  undivided: (parts: number) =>
+    `Ihre Zeilen sind zu wenige für eine Teilung in ${parts} Teile, oder eine stünde in ihrem Teil allein. Mit Ihnen werden niemandes Zeilen geteilt, und das Modell wird nicht an solchen Teilen gemessen.`,
 };
 
 export const offers: typeof en.offers = {
@@ -1006,6 +1008,7 @@ export const gave: typeof en.gave = {
   amount: (g: Given) =>
     `${day(g.when)}: ${rows(g.rows)} von Ihnen` +
     (g.held > 0 ? `, davon ${count(g.held)} zum Messen zurückgehalten,` : '') +
+    (g.folds > 0 ? `, auch in ${count(g.folds)} Teilen,` : '') +
     ` unter ${ofOwners(g.members.length)}.`,
   stated: (g: Given) => `Sie haben angegeben: ${claims[g.word]}.`,
   asked: 'Einige Zeilen waren schon in Summen; Sie haben Ja gesagt.',

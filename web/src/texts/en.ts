@@ -525,6 +525,8 @@ export const questions = {
     `Few of your rows have ${columns.join(', ')}. As this training asks, they count as the level for all others.`,
   lacks: (columns: string[]) =>
     `All your rows are alike in ${columns.join(', ')}; usually none of them has it. This is not a question, but the sums may show it.`,
+  undivided: (parts: number) =>
+    `Your rows are too few to be divided into ${parts} parts, or one of them would stand alone in its part. With you nobody’s rows are divided, and the model is not measured on such parts.`,
 };
 
 export const offers = {
@@ -603,6 +605,7 @@ export const gave = {
   amount: (g: Given) =>
     `${day(g.when)}: ${rows(g.rows)} of yours` +
     (g.held > 0 ? `, ${count(g.held)} of them held back to measure with,` : '') +
+    (g.folds > 0 ? `, also in ${count(g.folds)} parts,` : '') +
     ` among ${owners(g.members.length)}.`,
   stated: (g: Given) => `You stated: ${claims[g.word]}.`,
   asked: 'Some rows had been in earlier sums; you said yes.',

@@ -888,6 +888,8 @@ export const questions: typeof en.questions = {
     `Pocas de sus filas tienen ${columns.join(', ')}. Como pide este entrenamiento, cuentan como el nivel de todos los demás.`,
   lacks: (columns) =>
     `Todas sus filas son iguales en ${columns.join(', ')}; por lo general ninguna lo tiene. No es una pregunta, pero las sumas pueden mostrarlo.`,
+  undivided: (parts) =>
+    `Sus filas son demasiado pocas para dividirlas en ${parts} partes, o una quedaría sola en la suya. Con usted no se dividen las filas de nadie, y el modelo no se mide en esas partes.`,
 };
 
 export const offers: typeof en.offers = {
@@ -966,6 +968,7 @@ export const gave: typeof en.gave = {
   amount: (g) =>
     `${day(g.when)}: ${rows(g.rows)} de usted` +
     (g.held > 0 ? `, ${count(g.held)} de ellas ${word(g.held, 'reservada', 'reservadas')} para medir,` : '') +
+    (g.folds > 0 ? `, también en ${count(g.folds)} partes,` : '') +
     ` entre ${owners(g.members.length)}.`,
   stated: (g) => `Usted declaró: ${claims[g.word]}.`,
   asked: 'Algunas filas ya estaban en sumas anteriores; usted dijo que sí.',

@@ -906,6 +906,8 @@ export const questions: typeof en.questions = {
     `Peu de vos lignes ont ${columns.join(', ')}. Comme cet entraînement le demande, elles comptent comme le niveau de tous les autres.`,
   lacks: (columns: string[]) =>
     `Toutes vos lignes sont identiques en ${columns.join(', ')} ; d’ordinaire aucune ne l’a. Ce n’est pas une question, mais les sommes peuvent le montrer.`,
+  undivided: (parts: number) =>
+    `Vos lignes sont trop peu nombreuses pour être divisées en ${parts} parties, ou l’une d’elles serait seule dans la sienne. Avec vous, les lignes de personne ne sont divisées, et le modèle n’est pas mesuré sur de telles parties.`,
 };
 
 export const offers: typeof en.offers = {
@@ -984,6 +986,7 @@ export const gave: typeof en.gave = {
   amount: (g: Given) =>
     `${day(g.when)} : ${rows(g.rows)} de votre part` +
     (g.held > 0 ? `, dont ${count(g.held)} gardées pour mesurer,` : '') +
+    (g.folds > 0 ? `, aussi en ${count(g.folds)} parties,` : '') +
     ` parmi ${owners(g.members.length)}.`,
   stated: (g: Given) => `Vous avez déclaré : ${claims[g.word]}.`,
   asked: 'Certaines lignes avaient déjà été dans des sommes ; vous avez dit oui.',

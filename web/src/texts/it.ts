@@ -895,6 +895,8 @@ export const questions: typeof en.questions = {
     `Poche delle Sue righe hanno ${columns.join(', ')}. Come chiede questo addestramento, contano come il livello di tutti gli altri.`,
   lacks: (columns) =>
     `Tutte le Sue righe sono uguali in ${columns.join(', ')}; di solito nessuna lo ha. Non è una domanda, ma le somme possono mostrarlo.`,
+  undivided: (parts) =>
+    `Le Sue righe sono troppo poche per essere divise in ${parts} parti, o una sarebbe sola nella sua. Con Lei non si dividono le righe di nessuno, e il modello non viene misurato su tali parti.`,
 };
 
 export const offers: typeof en.offers = {
@@ -973,6 +975,7 @@ export const gave: typeof en.gave = {
   amount: (g) =>
     `${day(g.when)}: ${rows(g.rows)} di Lei` +
     (g.held > 0 ? `, di cui ${plural(g.held, 'trattenuta', 'trattenute')} per misurare,` : '') +
+    (g.folds > 0 ? `, anche in ${count(g.folds)} parti,` : '') +
     ` tra ${owners(g.members.length)}.`,
   stated: (g) => `Ha dichiarato: ${claims[g.word]}.`,
   asked: 'Alcune righe erano già in somme precedenti; Lei ha detto di sì.',

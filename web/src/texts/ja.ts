@@ -879,6 +879,8 @@ export const questions: typeof en.questions = {
     `${columns.join(', ')} に当てはまる行がわずかです。この学習の求めに従い、その他すべての水準として数えられます。`,
   lacks: (columns) =>
     `${columns.join(', ')} について、あなたの行はすべて同じです。多くの場合、どの行にも当てはまりません。これは質問ではありませんが、合計から分かることがあります。`,
+  undivided: (parts) =>
+    `あなたの行は${parts}個に分けるには少なすぎるか、ある行がその中で孤立します。そのため誰の行も分けられず、モデルはそのような部分では評価されません。`,
 };
 
 export const offers: typeof en.offers = {
@@ -954,6 +956,7 @@ export const gave: typeof en.gave = {
   amount: (g) =>
     `${day(g.when)}: ${owners(g.members.length)}のうち、あなたの${rows(g.rows)}` +
     (g.held > 0 ? `（うち測定用に取り分けたもの ${rows(g.held)}）` : '') +
+    (g.folds > 0 ? `（${count(g.folds)}個に分けたものも）` : '') +
     '。',
   stated: (g) => `あなたの申告: ${claims[g.word]}。`,
   asked: '一部の行は以前の合計に含まれていました。あなたは承諾しました。',

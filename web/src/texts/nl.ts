@@ -886,6 +886,8 @@ export const questions: typeof en.questions = {
     `Weinig van uw rijen hebben ${columns.join(', ')}. Zoals deze training vraagt, tellen ze als het niveau voor alle overige.`,
   lacks: (columns) =>
     `Al uw rijen zijn gelijk in ${columns.join(', ')}; meestal heeft geen enkele het. Dit is geen vraag, maar de sommen kunnen het tonen.`,
+  undivided: (parts) =>
+    `Uw rijen zijn te weinig om in ${parts} delen te verdelen, of één zou in haar deel alleen staan. Met u worden niemands rijen verdeeld, en het model wordt niet op zulke delen gemeten.`,
 };
 
 export const offers: typeof en.offers = {
@@ -963,6 +965,7 @@ export const gave: typeof en.gave = {
   amount: (g) =>
     `${day(g.when)}: ${rows(g.rows)} van u` +
     (g.held > 0 ? `, waarvan ${count(g.held)} achtergehouden om mee te meten,` : '') +
+    (g.folds > 0 ? `, ook in ${count(g.folds)} delen,` : '') +
     ` onder ${owners(g.members.length)}.`,
   stated: (g) => `U verklaarde: ${claims[g.word]}.`,
   asked: 'Sommige rijen zaten al in sommen; u zei ja.',

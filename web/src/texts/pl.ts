@@ -882,6 +882,8 @@ export const questions: typeof en.questions = {
     `Niewiele Twoich wierszy ma ${columns.join(', ')}. Zgodnie z wymaganiem tego treningu liczą się jako poziom dla wszystkich pozostałych.`,
   lacks: (columns) =>
     `Wszystkie Twoje wiersze są jednakowe w ${columns.join(', ')}; zwykle żaden tego nie ma. To nie jest pytanie, ale sumy mogą to pokazać.`,
+  undivided: (parts) =>
+    `Twoich wierszy jest za mało, by podzielić je na ${parts} części, albo jeden byłby w swojej części sam. Z Tobą niczyje wiersze nie są dzielone, a model nie jest mierzony na takich częściach.`,
 };
 
 export const offers: typeof en.offers = {
@@ -960,6 +962,7 @@ export const gave: typeof en.gave = {
   amount: (g) =>
     `${day(g.when)}: ${rows(g.rows)} od Ciebie` +
     (g.held > 0 ? `, z tego ${count(g.held)} odłożono do pomiaru,` : '') +
+    (g.folds > 0 ? `, także w ${count(g.folds)} częściach,` : '') +
     ` wśród ${count(g.members.length)} posiadaczy danych.`,
   stated: (g) => `Twoje oświadczenie: ${claims[g.word]}.`,
   asked: 'Niektóre wiersze były już w sumach; wyrażono na to zgodę.',

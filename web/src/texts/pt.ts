@@ -887,6 +887,8 @@ export const questions: typeof en.questions = {
     `Poucas das suas linhas têm ${columns.join(', ')}. Como este treinamento pede, elas contam como o nível de todos os outros.`,
   lacks: (columns) =>
     `Todas as suas linhas são iguais em ${columns.join(', ')}; em geral nenhuma o tem. Não é uma pergunta, mas as somas podem mostrá-lo.`,
+  undivided: (parts) =>
+    `As suas linhas são poucas para serem divididas em ${parts} partes, ou uma ficaria só na sua. Com você não se dividem as linhas de ninguém, e o modelo não é medido em tais partes.`,
 };
 
 export const offers: typeof en.offers = {
@@ -965,6 +967,7 @@ export const gave: typeof en.gave = {
   amount: (g) =>
     `${day(g.when)}: ${rows(g.rows)} de você` +
     (g.held > 0 ? `, das quais ${plural(g.held, 'reservada')} para medir,` : '') +
+    (g.folds > 0 ? `, também em ${count(g.folds)} partes,` : '') +
     ` entre ${owners(g.members.length)}.`,
   stated: (g) => `Você declarou: ${claims[g.word]}.`,
   asked: 'Algumas linhas já estavam em somas anteriores; você disse sim.',

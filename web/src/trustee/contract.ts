@@ -51,10 +51,13 @@ export type KeyFile = Of<typeof keyFile>;
 const opened = object({ key: text, words: text, signed: list(signed), last: text, remembered: flag });
 export type Opened = Of<typeof opened>;
 
+const moved = object({ file: text }); // the key file that a program takes
+export type Moved = Of<typeof moved>;
+
 const nothing = ((value: unknown): value is null => value === null) as Shape<null>;
 
 /** The shape of each command's answer. */
-export const answers = { make: keyFile, open: opened, begin: nothing, agree: nothing, saved: nothing };
+export const answers = { make: keyFile, open: opened, begin: nothing, agree: nothing, saved: nothing, move: moved };
 export type Command = keyof typeof answers;
 export const isCommand = (name: string): name is Command => Object.hasOwn(answers, name);
 

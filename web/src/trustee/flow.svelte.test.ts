@@ -126,6 +126,27 @@ describe('the page of a trustee', () => {
     expect(flow.waiting).toEqual([]);
   });
 
+  test('moves the key to a program once its last file is saved, and goes on with nothing', async () => {
+    let saved: (value: unknown) => void = () => {};
+    const { flow, stop, emit, calls } = page({ open: opened, move: new Promise((resolve) => (saved = resolve)) });
+    await flow.open(key(), 'secret', 'https://f.example');
+    flushSync();
+    find('[data-action=move]')!.click();
+    emit({ event: 'save', save: { ...file, name: 'trustee-hajir-002-bbbb.key' } });
+    expect([flow.moving, flow.busy]).toEqual([true, false]);
+    await flow.saved(key());
+    // The program of the page may tell of it before it answers.
+    emit({ event: 'stopped', problem: { code: 'moved', message: 'm' } });
+    expect(flow.screen).toBe('desk');
+    saved({ file: 'trustee-hajir-002-bbbb.key' });
+    await vi.waitFor(() => expect(flow.screen).toBe('stopped'));
+    flushSync();
+    expect(calls.map(([cmd]) => cmd)).toEqual(['open', 'begin', 'move', 'saved']);
+    expect(stop).toHaveBeenCalled();
+    expect(text()).toContain('trustee-hajir-002-bbbb.key');
+    expect(text()).toContain(trustee.problems.moved.way);
+  });
+
   test('stays where it is with a file that does not open', async () => {
     const { flow } = page({ open: new CommandError({ code: 'passphrase', message: 'm' }) });
     await flow.open(key(), 'wrong', 'https://f.example');

@@ -4,6 +4,7 @@ import {
   type Command,
   type Event,
   type KeyFile,
+  type Moved,
   type Note,
   type Opened,
   type Problem,
@@ -30,6 +31,8 @@ export class Flow {
   save = $state<KeyFile>();
   /** Steps to which the person has said yes, until they are gone. */
   agreed = $state<string[]>([]);
+  /** The key is being moved to a program: its last key file is to be saved. */
+  moving = $state(false);
 
   #bridge: Bridge | undefined;
   #facilitator = '';
@@ -52,7 +55,8 @@ export class Flow {
         this.save = event.save;
         return;
       case 'stopped':
-        this.#stop(event.problem);
+        // The answer of the move names the file.
+        if (!this.moving || event.problem.code !== 'moved') this.#stop(event.problem);
         return;
       case 'fatal':
         this.#stop({ code: 'fatal', message: event.message });
@@ -99,6 +103,19 @@ export class Flow {
       this.save = undefined;
     });
   }
+
+  /** Ends the ledger on this page, so that a program takes it. The person saves the last key file meanwhile. */
+  readonly move = async (): Promise<void> => {
+    this.problem = undefined;
+    this.moving = true;
+    try {
+      const { file } = (await this.#call('move', {})) as Moved;
+      this.#stop({ code: 'moved', message: 'the key was moved to a program', file });
+    } catch (error) {
+      if (this.screen !== 'stopped') this.problem = problemOf(error);
+    }
+    this.moving = false;
+  };
 
   /** Goes back to the choice of a file. The worker may hold a key by now: it starts anew with the page. */
   readonly back = (): void => {

@@ -14,7 +14,7 @@ interface Tables {
 interface Kernel {
   nthPower(r: Uint8Array): Uint8Array;
   combTables(...args: Argument[]): Tables;
-  powerTables(...args: Argument[]): Tables;
+  subsetTables(...args: Argument[]): Tables;
 }
 
 declare const blindfitKernel: { open(modulus: Uint8Array, arithmetic?: string): Kernel };

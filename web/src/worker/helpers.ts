@@ -18,7 +18,7 @@ type Call =
   | { op: 'nthPower'; r: Uint8Array }
   | { op: 'run'; table: number; method: Method; args: Argument[]; squarings: Uint8Array; digits: Uint8Array };
 /** How a kernel makes tables; see kernel.js. */
-export type Method = 'combTables' | 'powerTables';
+export type Method = 'combTables' | 'subsetTables';
 export type Argument = Uint8Array | number;
 export type Result = { id: number; bytes: Uint8Array };
 

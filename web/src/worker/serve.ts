@@ -59,8 +59,12 @@ export async function ask(
   args: unknown,
   bytes?: Uint8Array,
 ): Promise<unknown> {
-  const json = await (await module).call(command, JSON.stringify(args), bytes);
-  bytes?.fill(0);
+  let json: string;
+  try {
+    json = await (await module).call(command, JSON.stringify(args), bytes);
+  } finally {
+    bytes?.fill(0); // the module reads them where they are
+  }
   const value: unknown = json === '' ? null : JSON.parse(json);
   if (!fits(value)) throw new Refusal({ code: 'internal', message: `unexpected answer to ${command}` });
   return value;

@@ -54,6 +54,10 @@ export const trustee: Texts['trustee'] = {
   answered: (struck) => `Der Abschluss ist geprüft. Beiträge, die Sie streichen: ${struck}.`,
   sent: 'Ihr Teil wurde freigegeben.',
   leaveOpen: 'Sie können diese Seite jederzeit schließen. Die Beiträge warten auf Sie.',
+  moveTitle: 'Diesen Schlüssel in das Programm trustee umziehen',
+  moveLead:
+    'Schlüssel und Verzeichnis werden in einem Programm weitergeführt, auf einem Rechner mit einem Ordner und einem zweiten Datenträger. Die Seite schreibt eine letzte Zeile in die Schlüsseldatei, die Sie speichern; danach unterschreibt diese Seite mit dem Schlüssel nichts mehr.',
+  move: 'Schlüssel umziehen',
   askAccept: 'bittet Sie, einen Teil seiner Masken zu halten.',
   askRelease: 'ist geschlossen und bittet um Ihren Teil.',
   organisation: 'Organisation',
@@ -89,7 +93,7 @@ export const trustee: Texts['trustee'] = {
     },
     program: {
       text: 'Das ist die Schlüsseldatei des Programms trustee. Sein Verzeichnis liegt in anderen Dateien; deshalb wird sie hier nicht verwendet.',
-      way: 'Arbeiten Sie mit dem Programm weiter, oder erzeugen Sie einen Schlüssel für diese Seite.',
+      way: 'Arbeiten Sie mit dem Programm weiter, holen Sie den Schlüssel mit „trustee move“ hierher, oder erzeugen Sie einen Schlüssel für diese Seite.',
     },
     stale: {
       text: 'Diese Datei ist älter als das, was dieser Schlüssel unterschrieben hat. Mit ihr könnte ein Training zweimal beantwortet werden, was einzelne Menschen preisgäbe.',
@@ -102,6 +106,10 @@ export const trustee: Texts['trustee'] = {
     not_saved: {
       text: 'Das ist nicht die Datei, die zu speichern war.',
       way: 'Speichern Sie die Datei noch einmal, und wählen Sie genau diese.',
+    },
+    moved: {
+      text: 'Dieser Schlüssel ist in ein Programm umgezogen. Seine Schlüsseldateien unterschreiben hier nichts mehr.',
+      way: 'Arbeiten Sie mit dem Programm weiter: „trustee move --back“ nimmt die zuletzt gespeicherte Schlüsseldatei.',
     },
     gone: {
       text: 'Das wartet nicht mehr auf Sie, oder es hat sich inzwischen geändert.',

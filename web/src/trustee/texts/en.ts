@@ -11,7 +11,7 @@ const problems: Record<Code, { text: string; way: string }> = {
   },
   program: {
     text: 'This is the key file of the program trustee. Its ledger lies in other files, so it is not used here.',
-    way: 'Go on with the program, or make a key for this page.',
+    way: 'Go on with the program, move the key here with “trustee move”, or make a key for this page.',
   },
   stale: {
     text: 'This file is older than what this key has signed. With it, a training could be answered twice, which would expose single people.',
@@ -24,6 +24,10 @@ const problems: Record<Code, { text: string; way: string }> = {
   not_saved: {
     text: 'This is not the file that was to be saved.',
     way: 'Save the file again, and choose exactly that one.',
+  },
+  moved: {
+    text: 'This key was moved to a program. Its key files sign nothing more here.',
+    way: 'Go on with the program: “trustee move --back” takes the key file that was saved last.',
   },
   gone: {
     text: 'This does not wait for you any more, or it has changed meanwhile.',
@@ -95,6 +99,10 @@ export const trustee = {
   answered: (struck: number) => `The closing is checked. Contributions that you strike: ${struck}.`,
   sent: 'Your part was released.',
   leaveOpen: 'You may close this page at any time. Contributions wait for you.',
+  moveTitle: 'Move this key to the program trustee',
+  moveLead:
+    'The key and its ledger go on in a program, on a machine with a folder and a second medium. The page writes a last line into the key file, which you save; from then on this page signs nothing with this key.',
+  move: 'Move the key',
   askAccept: 'asks you to hold a part of its masks.',
   askRelease: 'is closed and asks for your part.',
   organisation: 'Organisation',

@@ -53,6 +53,10 @@ export const trustee: Texts['trustee'] = {
   answered: (struck) => `El cierre está comprobado. Contribuciones que usted tacha: ${struck}.`,
   sent: 'Su parte ha sido liberada.',
   leaveOpen: 'Puede cerrar esta página cuando quiera. Las contribuciones le esperan.',
+  moveTitle: 'Trasladar esta clave al programa trustee',
+  moveLead:
+    'La clave y su registro continúan en un programa, en un equipo con una carpeta y un segundo soporte. La página escribe una última línea en el archivo de clave, que usted guarda; desde entonces esta página no firma nada más con esta clave.',
+  move: 'Trasladar la clave',
   askAccept: 'le pide que guarde una parte de sus máscaras.',
   askRelease: 'está cerrado y pide su parte.',
   organisation: 'Organización',
@@ -92,7 +96,7 @@ export const trustee: Texts['trustee'] = {
     },
     program: {
       text: 'Es el archivo de clave del programa trustee. Su registro está en otros archivos, por eso no se usa aquí.',
-      way: 'Siga con el programa, o cree una clave para esta página.',
+      way: 'Siga con el programa, traiga la clave aquí con «trustee move», o cree una clave para esta página.',
     },
     stale: {
       text: 'Este archivo es más antiguo que lo que ha firmado esta clave. Con él se podría responder dos veces a un entrenamiento, lo que expondría a personas concretas.',
@@ -105,6 +109,10 @@ export const trustee: Texts['trustee'] = {
     not_saved: {
       text: 'Este no es el archivo que había que guardar.',
       way: 'Guarde el archivo de nuevo y elija exactamente ese.',
+    },
+    moved: {
+      text: 'Esta clave se trasladó a un programa. Sus archivos de clave ya no firman nada aquí.',
+      way: 'Siga con el programa: «trustee move --back» toma el último archivo de clave guardado.',
     },
     gone: {
       text: 'Esto ya no espera su respuesta, o ha cambiado entretanto.',

@@ -53,6 +53,10 @@ export const trustee: Texts['trustee'] = {
   answered: (struck) => `La clôture est vérifiée. Contributions que vous rayez : ${struck}.`,
   sent: 'Votre part a été libérée.',
   leaveOpen: 'Vous pouvez fermer cette page à tout moment. Les contributions vous attendent.',
+  moveTitle: 'Déplacer cette clé vers le programme trustee',
+  moveLead:
+    'La clé et son registre continuent dans un programme, sur une machine avec un dossier et un second support. La page écrit une dernière ligne dans le fichier de clé, que vous enregistrez ; ensuite, cette page ne signe plus rien avec cette clé.',
+  move: 'Déplacer la clé',
   askAccept: 'vous demande de détenir une part de ses masques.',
   askRelease: 'est clos et demande votre part.',
   organisation: 'Organisation',
@@ -92,7 +96,7 @@ export const trustee: Texts['trustee'] = {
     },
     program: {
       text: 'C’est le fichier de clé du programme trustee. Son registre est dans d’autres fichiers ; il n’est donc pas utilisé ici.',
-      way: 'Continuez avec le programme, ou créez une clé pour cette page.',
+      way: 'Continuez avec le programme, déplacez la clé ici avec « trustee move », ou créez une clé pour cette page.',
     },
     stale: {
       text: 'Ce fichier est plus ancien que ce que cette clé a signé. Avec lui, un entraînement pourrait recevoir deux réponses, ce qui exposerait des personnes.',
@@ -105,6 +109,10 @@ export const trustee: Texts['trustee'] = {
     not_saved: {
       text: 'Ce n’est pas le fichier qu’il fallait enregistrer.',
       way: 'Enregistrez le fichier à nouveau, et choisissez exactement celui-là.',
+    },
+    moved: {
+      text: 'Cette clé a été déplacée vers un programme. Ses fichiers de clé ne signent plus rien ici.',
+      way: 'Continuez avec le programme : « trustee move --back » prend le dernier fichier de clé enregistré.',
     },
     gone: {
       text: 'Cela ne vous attend plus, ou a changé entre-temps.',

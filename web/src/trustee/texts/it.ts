@@ -52,6 +52,10 @@ export const trustee: Texts['trustee'] = {
   answered: (struck) => `La chiusura è verificata. Contributi che Lei cancella: ${struck}.`,
   sent: 'La Sua parte è stata rilasciata.',
   leaveOpen: 'Può chiudere questa pagina in qualsiasi momento. I contributi La aspettano.',
+  moveTitle: 'Spostare questa chiave nel programma trustee',
+  moveLead:
+    'La chiave e il suo registro continuano in un programma, su un computer con una cartella e un secondo supporto. La pagina scrive un’ultima riga nel file della chiave, che Lei salva; da allora questa pagina non firma più nulla con questa chiave.',
+  move: 'Spostare la chiave',
   askAccept: 'Le chiede di custodire una parte delle sue maschere.',
   askRelease: 'è chiuso e chiede la Sua parte.',
   organisation: 'Organizzazione',
@@ -85,7 +89,7 @@ export const trustee: Texts['trustee'] = {
     },
     program: {
       text: 'È il file della chiave del programma trustee. Il suo registro è in altri file, perciò qui non viene usato.',
-      way: 'Continui con il programma, o crei una chiave per questa pagina.',
+      way: 'Continui con il programma, porti qui la chiave con «trustee move», o crei una chiave per questa pagina.',
     },
     stale: {
       text: 'Questo file è più vecchio di ciò che questa chiave ha firmato. Con esso si potrebbe rispondere due volte a un addestramento, il che esporrebbe singole persone.',
@@ -98,6 +102,10 @@ export const trustee: Texts['trustee'] = {
     not_saved: {
       text: 'Questo non è il file che andava salvato.',
       way: 'Salvi di nuovo il file e scelga esattamente quello.',
+    },
+    moved: {
+      text: 'Questa chiave è stata spostata in un programma. I suoi file non firmano più nulla qui.',
+      way: 'Continui con il programma: «trustee move --back» prende l’ultimo file della chiave salvato.',
     },
     gone: {
       text: 'Questo non attende più Lei, o nel frattempo è cambiato.',

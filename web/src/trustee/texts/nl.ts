@@ -53,6 +53,10 @@ export const trustee: Texts['trustee'] = {
   answered: (struck) => `De afsluiting is gecontroleerd. Bijdragen die u schrapt: ${struck}.`,
   sent: 'Uw deel is vrijgegeven.',
   leaveOpen: 'U mag deze pagina op elk moment sluiten. De bijdragen wachten op u.',
+  moveTitle: 'Deze sleutel naar het programma trustee verhuizen',
+  moveLead:
+    'De sleutel en het register gaan verder in een programma, op een computer met een map en een tweede medium. De pagina schrijft een laatste regel in het sleutelbestand, dat u opslaat; daarna ondertekent deze pagina niets meer met deze sleutel.',
+  move: 'Sleutel verhuizen',
   askAccept: 'vraagt u een deel van haar maskers te bewaren.',
   askRelease: 'is afgesloten en vraagt om uw deel.',
   organisation: 'Organisatie',
@@ -91,7 +95,7 @@ export const trustee: Texts['trustee'] = {
     },
     program: {
       text: 'Dit is het sleutelbestand van het programma trustee. Het register ervan staat in andere bestanden, dus het wordt hier niet gebruikt.',
-      way: 'Ga door met het programma, of maak een sleutel voor deze pagina.',
+      way: 'Ga door met het programma, haal de sleutel hierheen met ‘trustee move’, of maak een sleutel voor deze pagina.',
     },
     stale: {
       text: 'Dit bestand is ouder dan wat deze sleutel heeft ondertekend. Daarmee zou een training tweemaal beantwoord kunnen worden, wat afzonderlijke mensen blootlegt.',
@@ -104,6 +108,10 @@ export const trustee: Texts['trustee'] = {
     not_saved: {
       text: 'Dit is niet het bestand dat opgeslagen moest worden.',
       way: 'Sla het bestand opnieuw op, en kies precies dat bestand.',
+    },
+    moved: {
+      text: 'Deze sleutel is naar een programma verhuisd. De sleutelbestanden ervan ondertekenen hier niets meer.',
+      way: 'Ga door met het programma: ‘trustee move --back’ neemt het laatst opgeslagen sleutelbestand.',
     },
     gone: {
       text: 'Dit wacht niet meer op u, of is intussen veranderd.',

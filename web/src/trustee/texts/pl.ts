@@ -52,6 +52,10 @@ export const trustee: Texts['trustee'] = {
   answered: (struck) => `Zamknięcie jest sprawdzone. Wkłady, które skreślasz: ${struck}.`,
   sent: 'Twoja część została zwolniona.',
   leaveOpen: 'Tę stronę możesz zamknąć w każdej chwili. Wkłady poczekają.',
+  moveTitle: 'Przenieś ten klucz do programu trustee',
+  moveLead:
+    'Klucz i jego rejestr działają dalej w programie, na komputerze z folderem i drugim nośnikiem. Strona dopisuje ostatni wiersz do pliku klucza, który zapisujesz; odtąd ta strona niczego już tym kluczem nie podpisze.',
+  move: 'Przenieś klucz',
   askAccept: 'prosi Cię o przechowanie części jego masek.',
   askRelease: 'jest zamknięty i prosi o Twoją część.',
   organisation: 'Organizacja',
@@ -85,7 +89,7 @@ export const trustee: Texts['trustee'] = {
     },
     program: {
       text: 'To jest plik klucza programu trustee. Jego rejestr leży w innych plikach, dlatego nie jest tu używany.',
-      way: 'Pracuj dalej z programem albo utwórz klucz dla tej strony.',
+      way: 'Pracuj dalej z programem, przenieś klucz tutaj poleceniem „trustee move” albo utwórz klucz dla tej strony.',
     },
     stale: {
       text: 'Ten plik jest starszy niż to, co ten klucz już podpisał. Można by nim odpowiedzieć na trening dwa razy, a to ujawniłoby pojedyncze osoby.',
@@ -98,6 +102,10 @@ export const trustee: Texts['trustee'] = {
     not_saved: {
       text: 'To nie jest plik, który należało zapisać.',
       way: 'Zapisz plik ponownie i wybierz dokładnie ten.',
+    },
+    moved: {
+      text: 'Ten klucz został przeniesiony do programu. Jego pliki niczego tu już nie podpiszą.',
+      way: 'Pracuj dalej z programem: „trustee move --back” przyjmuje ostatnio zapisany plik klucza.',
     },
     gone: {
       text: 'To już na Ciebie nie czeka albo tymczasem się zmieniło.',

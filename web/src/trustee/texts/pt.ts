@@ -52,6 +52,10 @@ export const trustee: Texts['trustee'] = {
   answered: (struck) => `O encerramento está verificado. Contribuições que você risca: ${struck}.`,
   sent: 'Sua parte foi liberada.',
   leaveOpen: 'Você pode fechar esta página a qualquer momento. As contribuições esperam por você.',
+  moveTitle: 'Mover esta chave para o programa trustee',
+  moveLead:
+    'A chave e o registro continuam em um programa, em uma máquina com uma pasta e uma segunda mídia. A página escreve uma última linha no arquivo de chave, que você salva; a partir daí esta página não assina mais nada com esta chave.',
+  move: 'Mover a chave',
   askAccept: 'pede que você guarde uma parte de suas máscaras.',
   askRelease: 'está encerrado e pede a sua parte.',
   organisation: 'Organização',
@@ -91,7 +95,7 @@ export const trustee: Texts['trustee'] = {
     },
     program: {
       text: 'Este é o arquivo de chave do programa trustee. O registro dele está em outros arquivos, por isso não é usado aqui.',
-      way: 'Continue com o programa, ou crie uma chave para esta página.',
+      way: 'Continue com o programa, traga a chave para cá com “trustee move”, ou crie uma chave para esta página.',
     },
     stale: {
       text: 'Este arquivo é mais antigo do que aquilo que esta chave assinou. Com ele se poderia responder duas vezes a um treinamento, o que exporia pessoas individuais.',
@@ -104,6 +108,10 @@ export const trustee: Texts['trustee'] = {
     not_saved: {
       text: 'Este não é o arquivo que devia ser salvo.',
       way: 'Salve o arquivo de novo e escolha exatamente esse.',
+    },
+    moved: {
+      text: 'Esta chave foi movida para um programa. Os arquivos dela não assinam mais nada aqui.',
+      way: 'Continue com o programa: “trustee move --back” recebe o último arquivo de chave salvo.',
     },
     gone: {
       text: 'Isto não espera mais por você, ou mudou nesse meio-tempo.',
