@@ -77,6 +77,7 @@ type view struct {
 	// releases are listed beside.
 	releases []wire.Signed
 	fails    string // what is asked for in vain
+	failsAs  wire.Code
 	// arrivals, if not nil, are served as contributions come; in a circle, the first page again and again.
 	arrivals []*contributor
 	circle   bool
@@ -420,7 +421,10 @@ func (a *adversary) serve(v view, got *sent) transport {
 		}
 		path := strings.TrimPrefix(r.URL.Path, wire.PathTraining(a.id))
 		switch what, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/"); {
-		case v.fails != "" && r.Method+" "+what == v.fails:
+		case v.fails != "" && strings.HasPrefix(r.Method+strings.Replace(path, "/", " ", 1), v.fails):
+			if v.failsAs != "" {
+				return http.StatusConflict, fmt.Appendf(nil, `{"code":%q,"detail":%q}`, v.failsAs, r.URL.Path)
+			}
 			return missing(r.URL.Path)
 		case strings.HasPrefix(r.URL.Path, wire.PathTrustee(a.honest.Public().Identity)):
 			return marshalled(wire.TrusteeTasks{Trainings: []wire.TrusteeTask{{Training: a.id, Phase: wire.PhaseCollect, Log: len(v.log)}}})

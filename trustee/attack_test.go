@@ -277,7 +277,9 @@ func TestBadClosesAreRefused(t *testing.T) {
 	} {
 		a.refused(name, c.make(), c.text)
 	}
-	for _, what := range []string{"GET log", "GET closings", "GET masks", "GET strikes", "GET accepts", "GET manifest", "PUT accepts", "PUT releases"} {
+	// One that hides which releases there are, and gives a reason that facilitators of earlier releases do not give.
+	a.refused("GET releases fails", changed(func(v *view) { v.fails, v.failsAs = "GET releases", wire.CodePhase }), "/releases")
+	for _, what := range []string{"GET log", "GET closings", "GET closings/0", "GET masks", "GET strikes", "GET accepts", "GET manifest", "PUT accepts", "PUT releases"} {
 		_, path, _ := strings.Cut(what, " ")
 		a.refused(what+" fails", changed(func(v *view) { v.fails = what }), "/"+path) // the reason that it gives is that, and no other
 	}

@@ -55,8 +55,9 @@ func TestBrokenStore(t *testing.T) {
 		}
 		r.each("Standing", func() error { _, _, err := r.Invites.Standing(ctx, id, o.Identity(), invite); return err })
 		head, blob := r.contribution(o, 1, invite)
-		r.each("PutContribution", func() error { return r.PutContribution(ctx, id, o.Identity(), head, blob) })
+		r.each("PutContribution", func() error { r.restart(); return r.PutContribution(ctx, id, o.Identity(), head, blob) })
 	}
+	r.each("Standing of an unknown invite", func() error { _, _, err := r.Invites.Standing(ctx, id, wire.Identity{9}, wire.InviteID{9}); return err })
 	withdrawal := r.seal(wire.KindWithdrawal, wire.Withdrawal{Training: id, Sequence: 2}, owners[3])
 	r.each("PutWithdrawal", func() error { return r.PutWithdrawal(ctx, id, owners[3].Identity(), withdrawal) })
 	r.each("Days.Put", func() error { return r.Days.Put(ctx, id, mo, r.day(1, "2027-01-02")) })
@@ -321,11 +322,12 @@ func TestTrainingsThatCannotBeRead(t *testing.T) {
 	ctx, id, trustee := r.ctx, r.mo.ID, r.trustees[0].Identity()
 	head, blob := r.contribution(r.newKey(), 1, wire.InviteID{})
 	for name, do := range map[string]func(id wire.TrainingID) error{
-		"sizes":    func(id wire.TrainingID) error { _, _, err := r.Sizes(ctx, id); return err },
-		"a signer": func(id wire.TrainingID) error { return r.MayContribute(ctx, id) },
-		"arrivals": func(id wire.TrainingID) error { _, err := r.Arrivals(ctx, id, trustee, 0); return err },
-		"accepts":  func(id wire.TrainingID) error { _, err := r.Accepts(ctx, id); return err },
-		"heads":    func(id wire.TrainingID) error { _, err := r.Heads(ctx, id, trustee, wire.Identity{}); return err },
+		"sizes":      func(id wire.TrainingID) error { _, _, err := r.Sizes(ctx, id); return err },
+		"a signer":   func(id wire.TrainingID) error { return r.MayContribute(ctx, id) },
+		"an address": func(id wire.TrainingID) error { _, err := r.Invites.Address(ctx, wire.PathShort(id)); return err },
+		"arrivals":   func(id wire.TrainingID) error { _, err := r.Arrivals(ctx, id, trustee, 0); return err },
+		"accepts":    func(id wire.TrainingID) error { _, err := r.Accepts(ctx, id); return err },
+		"heads":      func(id wire.TrainingID) error { _, err := r.Heads(ctx, id, trustee, wire.Identity{}); return err },
 		"ciphertexts": func(id wire.TrainingID) error {
 			_, err := r.Ciphertexts(ctx, id, r.mo.Key.Identity(), wire.Identity{})
 			return err

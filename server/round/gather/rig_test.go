@@ -67,8 +67,13 @@ func newRig(t *testing.T) *rig {
 		r.must(err)
 		r.accepts = append(r.accepts, *r.seal(wire.KindTrusteeAccept, wire.TrusteeAccept{Training: r.mo.ID, KEMKey: kem.Public(), Min: batch, Ledger: wire.Head{Length: 2}}, k))
 	}
-	r.Gather = gather.New(gather.Options{Store: r.store, View: r.view, Reject: func(err error) error { return err }})
+	r.restart()
 	return r
+}
+
+// restart begins a facilitator on the store: nothing is in its memory.
+func (r *rig) restart() {
+	r.Gather = gather.New(gather.Options{Store: r.store, View: r.view, Reject: func(err error) error { return err }})
 }
 
 func (r *rig) view(ctx context.Context, id wire.TrainingID) (*gather.View, error) {
