@@ -51,6 +51,7 @@ var exceptions = map[string]string{
 	"dataowner/give/seal.go Seal: never err != nil of bound.TagKey":                                                      derivation,
 	"dataowner/give/seal.go Seal: never err != nil of master.SealTrusteeTag":                                             derivation,
 	"dataowner/give/give.go Withdraw: never err != nil of wire.Seal":                                                     jsonOfOwnTypes,
+	"server/round/gather/day.go last: never err != nil of wire.Parse[wire.Signed]":                                       "a message that cannot be read has no kind, which is refused",
 	"server/round/gather/contributions.go keep: never err != nil of wire.Marshal":                                        jsonOfOwnTypes,
 	"server/round/gather/contributions.go appendFrames: never err != nil of wire.AppendMarshalled":                       "a message that was taken fits into a frame",
 	"trustee/answer/closing.go addNoise: never err != nil of draw":                                                       "a stream of zeros does not end",
