@@ -29,9 +29,10 @@ import (
 // liar stands between the model owner and an honest facilitator and alters answers, as a dishonest facilitator could.
 type liar struct {
 	*httptest.Server
-	mu    sync.Mutex // guards alter and seen
+	mu    sync.Mutex // guards all below
 	alter func(path string, body []byte) []byte
-	seen  int // answers altered
+	seen  int    // answers altered, or refused
+	fails string // method and end of the path of requests that are refused
 }
 
 func startLiar(t *testing.T, f *facilitator) *liar {
@@ -62,7 +63,22 @@ func startLiar(t *testing.T, f *facilitator) *liar {
 		r.Header.Set("Content-Length", fmt.Sprint(len(altered)))
 		return nil
 	}
-	l.Server = httptest.NewServer(proxy)
+	l.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		l.mu.Lock()
+		method, end, _ := strings.Cut(l.fails, " ")
+		fails := l.fails != "" && r.Method == method && strings.HasSuffix(r.URL.Path, end)
+		if fails {
+			l.seen++
+		}
+		l.mu.Unlock()
+		if !fails {
+			proxy.ServeHTTP(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(http.StatusNotFound)
+		fmt.Fprintf(w, `{"code":%q,"detail":"it is not there"}`, wire.CodeNotFound)
+	}))
 	t.Cleanup(l.Close)
 	return l
 }
@@ -70,7 +86,14 @@ func startLiar(t *testing.T, f *facilitator) *liar {
 func (l *liar) set(alter func(path string, body []byte) []byte) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.alter, l.seen = alter, 0
+	l.alter, l.seen, l.fails = alter, 0, ""
+}
+
+// refuse refuses requests of a method whose path has an end, such as "GET /accepts".
+func (l *liar) refuse(request string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.alter, l.seen, l.fails = nil, 0, request
 }
 
 func (l *liar) lied() bool {

@@ -4,9 +4,13 @@ package modelowner_test
 
 import (
 	"context"
+	"errors"
+	"math/big"
 	"strings"
+	"sync/atomic"
 	"testing"
 
+	"github.com/blindfit/blindfit/crypto/phe"
 	"github.com/blindfit/blindfit/dataowner"
 	"github.com/blindfit/blindfit/dataowner/consent"
 	"github.com/blindfit/blindfit/dataowner/store"
@@ -57,6 +61,11 @@ func TestContributorsWithABrokenVault(t *testing.T) {
 			return do(o)
 		}, func(at string, s store.Store, _ error) {
 			o, err := owner(s)
+			if err == nil && waiting() > before {
+				if spent, err := o.Spending(ctx); err != nil || spent.Sums == 0 {
+					t.Errorf("%s, %s: a contribution left, and the vault is charged %+v: %v", name, at, spent, err)
+				}
+			}
 			if err == nil {
 				_, err = o.Contribute(ctx)
 			}
@@ -77,5 +86,57 @@ func TestContributorsWithABrokenVault(t *testing.T) {
 		if failures == 0 {
 			t.Errorf("%s: no operation failed", name)
 		}
+	}
+}
+
+// failingKernel is arithmetic that fails while it is told to, as in a browser that has no memory left.
+type failingKernel struct {
+	phe.Kernel
+	fails *atomic.Bool
+}
+
+var errArithmetic = errors.New("no memory for the arithmetic")
+
+func (k failingKernel) CombTables(base *big.Int, comb phe.Comb) (phe.Tables, error) {
+	t, err := k.Kernel.CombTables(base, comb)
+	return failingTables{t, k.fails}, err
+}
+
+type failingTables struct {
+	phe.Tables
+	fails *atomic.Bool
+}
+
+func (t failingTables) Run(squarings, digits []uint16) (*big.Int, error) {
+	if t.fails.Load() {
+		return nil, errArithmetic
+	}
+	return t.Tables.Run(squarings, digits)
+}
+
+// TestContributorsWhoseArithmeticFails: values that cannot be encrypted do not leave in another form, and do once they can be.
+func TestContributorsWhoseArithmeticFails(t *testing.T) {
+	g := newGathering(t, startFacilitator(t), 1, 1).accepted()
+	ctx := deadline.Bound(context.Background(), t)
+	var fails atomic.Bool
+	kernel := func(key *phe.PublicKey) (phe.Kernel, string, error) {
+		return failingKernel{phe.GoKernel(key), &fails}, "go", nil
+	}
+	agree := []string{consent.Rows, consent.Alone, consent.Constant, consent.Shared, consent.Again}
+	o, err := dataowner.Open(ctx, g.links[0], dataowner.Config{Vault: g.vaults[0], Agree: agree, Kernel: kernel})
+	g.must(err)
+	_, err = o.Load(ctx, "rows.csv", strings.NewReader(g.csvs[0]))
+	g.must(err)
+	fails.Store(true) // since the speed was measured
+	mo := g.as(testKeys(t).Identity)
+	for _, want := range []int{0, 1} {
+		_, err := o.Contribute(ctx)
+		if (want == 0) != errors.Is(err, errArithmetic) || want == 1 && err != nil {
+			t.Errorf("with arithmetic that fails, %v: %v", fails.Load(), err)
+		}
+		if n, err := mo.Counts(ctx, g.training.ID); err != nil || n.Waiting != want {
+			t.Errorf("%d contributions, want %d: %v", n.Waiting, want, err)
+		}
+		fails.Store(false)
 	}
 }

@@ -6,11 +6,15 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/blindfit/blindfit/crypto/mask"
+	"github.com/blindfit/blindfit/dataowner"
 	"github.com/blindfit/blindfit/dataowner/vault"
 	"github.com/blindfit/blindfit/internal/testing/deadline"
 	"github.com/blindfit/blindfit/internal/testing/hostile"
@@ -19,6 +23,7 @@ import (
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
+	"github.com/blindfit/blindfit/trustee/answer"
 )
 
 // signers are the keys that signed messages of trustees or owners, in the same order.
@@ -108,9 +113,25 @@ func TestOwnersRefuseAccepts(t *testing.T) {
 	if n, err := mo.Counts(ctx, g.training.ID); err != nil || n.Waiting != 0 {
 		t.Fatalf("%d contributions: %v", n.Waiting, err)
 	}
+	l.refuse("GET /accepts")
+	if _, err := o.Contribute(ctx); err == nil || !strings.Contains(err.Error(), "it is not there") || !l.lied() {
+		t.Errorf("accepts that do not come: %v", err)
+	}
+	if err := dataowner.Withdraw(ctx, o); err == nil || !strings.Contains(err.Error(), "has contributed nothing to the training") {
+		t.Errorf("withdrew nothing: %v", err)
+	}
 	l.set(nil)
 	if _, err := o.Contribute(ctx); err != nil {
 		t.Error(err)
+	}
+	// The trustees accept again, under another key: an owner that has contributed under the first does not do so under the second.
+	good := g.sent(2, func() ([]wire.Signed, error) { return mo.Accepts(ctx, g.training.ID) })
+	kem, err := mask.NewTrusteeKey()
+	g.must(err)
+	again := hostile.Reseal(t, &good.Messages[0], good.By[0], func(a *wire.TrusteeAccept) { a.KEMKey = kem.Public() })
+	l.set(instead("/accepts", []wire.Signed{*again, good.Messages[1]}))
+	if _, err := g.owner(0, g.vaults[0], g.csvs[0]).Contribute(ctx); err == nil || !strings.Contains(err.Error(), "not those that this data owner contributed under") {
+		t.Errorf("contributed under other accepts: %v", err)
 	}
 }
 
@@ -125,6 +146,19 @@ type closer struct {
 func (c *closer) refuses(name string, code wire.Code, rule string, alter func(path string, body []byte) []byte) {
 	c.t.Helper()
 	c.set(alter)
+	c.ends(name, code, rule)
+}
+
+// fails refuses a request, and expects that the run ends with a reason.
+func (c *closer) fails(request, reason string) {
+	c.t.Helper()
+	c.refuse(request)
+	c.ends(request, "", reason)
+}
+
+// ends closes the training, as refuses says.
+func (c *closer) ends(name string, code wire.Code, rule string) {
+	c.t.Helper()
 	opt := modelowner.CloseOptions{Now: true, Cells: 1, Every: 10 * time.Millisecond, MaxWait: 100 * time.Millisecond}
 	_, err := c.training.Close(deadline.Bound(context.Background(), c.t), testKeys(c.t), opt)
 	switch {
@@ -181,25 +215,47 @@ func TestModelOwnerRefuses(t *testing.T) {
 	g.training.Facilitator = c.URL
 	ctx, id := deadline.Bound(context.Background(), t), g.training.ID
 
+	for _, cells := range []int{-1, wire.MaxCells + 1} {
+		if _, err := g.training.Close(ctx, testKeys(t), modelowner.CloseOptions{Now: true, Cells: cells}); !errors.Is(err, modelowner.ErrInput) {
+			t.Errorf("%d cells: %v", cells, err)
+		}
+	}
+	release, err := g.training.Lock()
+	g.must(err)
+	if _, err := g.training.Close(ctx, testKeys(t), modelowner.CloseOptions{Now: true}); !errors.Is(err, modelowner.ErrBusy) {
+		t.Errorf("closed by two at once: %v", err)
+	}
+	release()
+	c.fails("GET /state", "failed to read state")
+	c.fails("GET /accepts", "failed to read the trustees' accepts")
+	c.fails("GET /counts", "failed to count the contributions")
 	c.all("/accepts", hostile.AcceptLists(t, g.sent(2, func() ([]wire.Signed, error) { return c.mo.Accepts(ctx, id) })))
 	if l, err := g.training.OpenLog(false); err != nil || l.Freezes > 0 {
 		t.Fatalf("contributions are frozen: %v", err)
 	}
+	c.fails("POST /log", "failed to post freeze")
+	c.fails("GET /contributions", "failed to read the contributions")
 	c.refuses("no contributions", wire.CodeMissing, "", instead("/contributions", nil)) // freezes them
 	heads := g.sent(4, func() ([]wire.Signed, error) { return c.mo.Contributions(ctx, id) })
 	c.all("/contributions", hostile.ContributionLists(t, heads, testKeys(t).Identity, g.keys[0].Identity))
 	if l, err := g.training.OpenLog(false); err != nil || l.Closing != nil {
 		t.Fatalf("a closing is signed: %v", err)
 	}
+	c.fails("GET /strikes", "failed to read the trustees' answers")
 	c.refuses("no strikes", wire.CodeMissing, "", instead("/strikes", nil)) // names them
 	c.all("/strikes", hostile.StrikesLists(t, g.sent(2, func() ([]wire.Signed, error) { return c.mo.Strikes(ctx, id) })))
 	if l, err := g.training.OpenLog(false); err != nil || l.Close != nil {
 		t.Fatalf("a close is signed: %v", err)
 	}
+	c.lost("closing-1.bin")
+	c.fails("GET /releases", "failed to read the releases")
 	c.refuses("no releases", wire.CodeMissing, "", instead("/releases", nil)) // closes
 	releases := g.sent(2, func() ([]wire.Signed, error) { return c.mo.Releases(ctx, id) })
 	c.all("/releases", hostile.ReleaseLists(t, releases))
+	c.lost("cells.bin")
+	c.fails("GET /releases/"+releases.Messages[1].Signer.String(), "failed to read a release")
 	c.numbers(releases)
+	c.fails("GET /ciphertexts", "failed to read the contributions")
 	c.ciphertexts()
 	if l, err := g.training.OpenLog(false); err != nil || l.Done != nil {
 		t.Fatalf("the training has ended: %v", err)
@@ -257,4 +313,57 @@ func (c *closer) ciphertexts() {
 		by := c.signers([]wire.Signed{*h})[0]
 		return hostile.Reseal(c.t, h, by, func(c *wire.Contribution) { c.Sequence++ }), b
 	}))
+}
+
+// lost moves a file of the training away for a run, which says so.
+func (c *closer) lost(name string) {
+	c.t.Helper()
+	var path string
+	c.must(filepath.WalkDir(c.dir, func(at string, _ os.DirEntry, err error) error {
+		if filepath.Base(at) == name {
+			path = at
+		}
+		return err
+	}))
+	c.must(os.Rename(path, path+".away"))
+	_, err := c.training.Close(deadline.Bound(context.Background(), c.t), testKeys(c.t), modelowner.CloseOptions{Now: true, Cells: 1, MaxWait: 100 * time.Millisecond})
+	if err == nil || !strings.Contains(err.Error(), "no "+name+" in the folder") {
+		c.t.Errorf("without %s: %v", name, err)
+	}
+	c.must(os.Rename(path+".away", path))
+}
+
+// TestAttackASecondClosingWithoutOne lets the trustees strike so many of a first closing that more are needed. A facilitator hides one of the
+// first from the model owner, which must not sign a second closing without it: no trustee would answer that one, and there is no way back.
+func TestAttackASecondClosingWithoutOne(t *testing.T) {
+	answer.WithoutNoise(t)
+	f := startFacilitator(t)
+	g := newGathering(t, f, 2, 5).accepted()
+	g.give(0, g.vaults[0], g.csvs[0])
+	o, _ := g.give(1, g.vaults[1], g.csvs[1])
+	g.vaults[2] = g.vaults[1] // another identity of the same person
+	g.garbage(2, o.Identity())
+	c := &closer{g, startLiar(t, f), g.as(testKeys(t).Identity)}
+	g.training.Facilitator = c.URL
+	opt := modelowner.CloseOptions{Now: true, Cells: 1, Every: 20 * time.Millisecond, MaxWait: time.Second}
+	if _, err := g.training.Close(deadline.Bound(context.Background(), t), testKeys(t), opt); !errors.Is(err, modelowner.ErrWaited) || !strings.Contains(err.Error(), "struck 1 of 3") {
+		t.Fatalf("closed with two of three: %v", err)
+	}
+	g.give(3, g.vaults[3], g.csvs[3])
+	hidden := g.owner(0, g.vaults[0], g.csvs[0]).Identity()
+	c.refuses("one of the first closing is hidden", "", "does not serve all 3 contributions of the closing before", func(path string, body []byte) []byte {
+		l, err := wire.Parse[wire.List](body)
+		if !strings.HasSuffix(path, "/contributions") || err != nil {
+			return body
+		}
+		return instead("/contributions", slices.DeleteFunc(l.Messages, func(m wire.Signed) bool { return m.Signer == hidden }))(path, body)
+	})
+	c.set(nil)
+	res, err := g.close(1, nil)
+	if err != nil || res.Owners != 3 {
+		t.Fatalf("%+v: %v", res, err)
+	}
+	if want := g.inTheClear(2, g.csvs[0], g.csvs[1], g.csvs[3]); !near(res.Model.Summary.Cost, want, 1e-9) {
+		t.Errorf("a cost of %v, want %v", res.Model.Summary.Cost, want)
+	}
 }

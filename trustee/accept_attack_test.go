@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/blindfit/blindfit/internal/testing/deadline"
+	"github.com/blindfit/blindfit/internal/testing/hostile"
 	"github.com/blindfit/blindfit/protocol/client"
 	"github.com/blindfit/blindfit/protocol/identity"
 	"github.com/blindfit/blindfit/protocol/wire"
@@ -31,6 +32,10 @@ func TestBadAcceptsAreRefused(t *testing.T) {
 		change(&b)
 		return *a.seal(wire.KindTrusteeAccept, b, a.partner)
 	}
+	// As it may have signed with a ledger that is gone.
+	own, err := wire.Unseal[wire.TrusteeAccept](&accepts[0], wire.KindTrusteeAccept)
+	must(t, err)
+	own.KEMKey = a.partners.Public()
 	stranger, err := identity.NewKey()
 	must(t, err)
 	forged, err := wire.Unseal[wire.TrusteeAccept](&accepts[1], wire.KindTrusteeAccept)
@@ -41,6 +46,7 @@ func TestBadAcceptsAreRefused(t *testing.T) {
 	}{
 		"the other one has not accepted":      {accepts[:1], "trustee 2 of 2 has not accepted"},
 		"its own is not there":                {accepts[1:], "trustee 1 of 2 has not accepted"},
+		"another one of its own":              {[]wire.Signed{*a.seal(wire.KindTrusteeAccept, own, a.honest.Identity), accepts[1]}, "own is not the one that it signed"},
 		"of a stranger":                       {[]wire.Signed{accepts[0], *a.seal(wire.KindTrusteeAccept, forged, stranger)}, "not a trustee"},
 		"for another file":                    {[]wire.Signed{accepts[0], resigned(func(b *wire.TrusteeAccept) { b.File[0]++ })}, "another training file"},
 		"with a key that is none":             {[]wire.Signed{accepts[0], resigned(func(b *wire.TrusteeAccept) { b.KEMKey = b.KEMKey[1:] })}, "kem_key"},
@@ -48,6 +54,10 @@ func TestBadAcceptsAreRefused(t *testing.T) {
 	} {
 		a.accepts = c.list
 		a.refused(name, good.view, c.text)
+	}
+	for _, l := range hostile.AcceptLists(t, hostile.Sent{Messages: accepts, By: []wire.Signer{a.honest.Identity, a.partner}}) {
+		a.accepts = l.Messages
+		a.refused(l.Name, good.view, l.Rule)
 	}
 	a.accepts = accepts
 	a.released(good.view, 2)
@@ -105,6 +115,21 @@ func TestAnotherAcceptEndsTheKey(t *testing.T) {
 	})
 	if !errors.Is(err, ledger.ErrDead) {
 		t.Errorf("served on: %v", err)
+	}
+}
+
+// A trustee that is not shown which accepts there are, one of its own perhaps that its ledger does not hold, accepts nothing.
+func TestNoAcceptWithoutTheOthers(t *testing.T) {
+	a := prepare(t)
+	var got sent
+	must(t, a.through(&got, func(_ int, r *http.Request) (int, []byte) {
+		if r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/accepts") {
+			return missing(r.URL.Path)
+		}
+		return 0, nil
+	}))
+	if got.accept != nil {
+		t.Error("accepted")
 	}
 }
 

@@ -49,6 +49,7 @@ type adversary struct {
 	partner  *identity.Key // the second
 	other    *trustee.Keys // of it
 	partners *mask.TrusteeKey
+	ask      bool    // the honest trustee asks before a release
 	least    int     // the fewest contributions of a cell that the honest trustee asks for
 	limit    float64 // its limit on a person's epsilon
 	accepts  []wire.Signed
@@ -76,6 +77,7 @@ type view struct {
 	// releases are listed beside.
 	releases []wire.Signed
 	fails    string // what is asked for in vain
+	failsAs  wire.Code
 	// arrivals, if not nil, are served as contributions come; in a circle, the first page again and again.
 	arrivals []*contributor
 	circle   bool
@@ -183,6 +185,7 @@ type bent struct {
 	after   func([]byte)     // likewise, after it
 	copied  *contributor     // whose bytes are sent under another identity
 	body    func(*wire.Contribution)
+	forged  bool // nobody signed the head
 }
 
 // contribute makes the contribution of a new owner, as package give makes them.
@@ -255,6 +258,9 @@ func (a *adversary) contribute(b *bent) *contributor {
 		b.body(&body)
 	}
 	c.head = a.seal(wire.KindContribution, body, key)
+	if b.forged {
+		c.head.Signature[3] ^= 1
+	}
 	if b.after != nil {
 		b.after(c.masks)
 	}
@@ -359,7 +365,7 @@ func (a *adversary) look(v view, until string) (trustee.Event, sent) {
 	defer cancel()
 	var last trustee.Event
 	err = folder.Serve(ctx, trustee.Options{
-		Facilitator: "http://127.0.0.1:1", Rules: &trustee.Rules{ModelOwners: []string{identity.Words(a.Identity.Identity())}}, Every: time.Millisecond, Min: a.least, PersonEpsilon: a.limit,
+		Facilitator: "http://127.0.0.1:1", Rules: &trustee.Rules{ModelOwners: []string{identity.Words(a.Identity.Identity())}}, Every: time.Millisecond, Ask: a.ask, Min: a.least, PersonEpsilon: a.limit,
 		Observe: func(e trustee.Event) {
 			if e.Event == until || e.Event == trustee.EventRefused || e.Event == trustee.EventUnreachable {
 				last = e
@@ -415,7 +421,10 @@ func (a *adversary) serve(v view, got *sent) transport {
 		}
 		path := strings.TrimPrefix(r.URL.Path, wire.PathTraining(a.id))
 		switch what, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/"); {
-		case v.fails != "" && r.Method+" "+what == v.fails:
+		case v.fails != "" && strings.HasPrefix(r.Method+strings.Replace(path, "/", " ", 1), v.fails):
+			if v.failsAs != "" {
+				return http.StatusConflict, fmt.Appendf(nil, `{"code":%q,"detail":%q}`, v.failsAs, r.URL.Path)
+			}
 			return missing(r.URL.Path)
 		case strings.HasPrefix(r.URL.Path, wire.PathTrustee(a.honest.Public().Identity)):
 			return marshalled(wire.TrusteeTasks{Trainings: []wire.TrusteeTask{{Training: a.id, Phase: wire.PhaseCollect, Log: len(v.log)}}})

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/blindfit/blindfit/crypto/phe"
+	"github.com/blindfit/blindfit/internal/testing/hostile"
 	"github.com/blindfit/blindfit/protocol/wire"
 	"github.com/blindfit/blindfit/trustee"
 	"github.com/blindfit/blindfit/trustee/ledger"
@@ -95,6 +96,34 @@ func TestAttackTwoCloses(t *testing.T) {
 	}
 }
 
+// A trustee reads the cells of a close and says yes to it. Then the facilitator shows its running program another close: the yes is not for
+// that one, and is none for the first any more either.
+func TestAttackAnotherCloseAfterTheYes(t *testing.T) {
+	a := begin(t)
+	first := a.whole()
+	second := a.book().again(first, 1, 1, 1, 1, 1, 1, 1)
+	a.ask = true
+	waits := func(v view, cells ...int) trustee.Request {
+		t.Helper()
+		e, got := a.look(v, trustee.EventWaiting)
+		asked, err := trustee.Waiting(a.dir)
+		if e.Event != trustee.EventWaiting || got.release != nil || err != nil || len(asked) != 1 || !slices.Equal(asked[0].Cells, cells) {
+			t.Fatalf("%+v, released %v; %+v waits, want cells of %v (%v)", e, got.release != nil, asked, cells, err)
+		}
+		return asked[0]
+	}
+	yes := func(r trustee.Request) {
+		t.Helper()
+		_, err := trustee.Release(a.dir, a.id.String(), r.Close.String())
+		must(t, err)
+	}
+	yes(waits(first.view, 3, 4))
+	a.refused("another close after the yes", second, "the yes was for another close")
+	waits(second, 7)
+	yes(waits(first.view, 3, 4))
+	a.released(first.view, 2)
+}
+
 // again is the view of a new close of another book's closing.
 func (b *book) again(of *book, cells ...int) view {
 	b.a.Helper()
@@ -126,6 +155,7 @@ func TestBadContributionsAreStruck(t *testing.T) {
 		"too many ciphertexts":                     body(func(c *wire.Contribution) { c.Count++ }),
 		"no number":                                body(func(c *wire.Contribution) { c.Sequence = 0 }),
 		"a short MAC":                              body(func(c *wire.Contribution) { c.MAC = c.MAC[1:] }),
+		"a signature that does not verify":         {forged: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a.T = t
@@ -213,6 +243,9 @@ func TestBadClosesAreRefused(t *testing.T) {
 	} {
 		a.refused(name, c.view, c.text)
 	}
+	for _, l := range hostile.StrikesLists(t, hostile.Sent{Messages: good.view.strikes, By: []wire.Signer{a.honest.Identity, a.partner}}) {
+		a.refused("strikes: "+l.Name, changed(func(v *view) { v.strikes = l.Messages }), l.Rule)
+	}
 	for name, c := range map[string]struct {
 		make func() view
 		text string
@@ -244,7 +277,9 @@ func TestBadClosesAreRefused(t *testing.T) {
 	} {
 		a.refused(name, c.make(), c.text)
 	}
-	for _, what := range []string{"GET log", "GET closings", "GET masks", "GET strikes", "GET accepts", "GET manifest", "PUT accepts", "PUT releases"} {
+	// One that hides which releases there are, and gives a reason that facilitators of earlier releases do not give.
+	a.refused("GET releases fails", changed(func(v *view) { v.fails, v.failsAs = "GET releases", wire.CodePhase }), "/releases")
+	for _, what := range []string{"GET log", "GET closings", "GET closings/0", "GET masks", "GET strikes", "GET accepts", "GET manifest", "PUT accepts", "PUT releases"} {
 		_, path, _ := strings.Cut(what, " ")
 		a.refused(what+" fails", changed(func(v *view) { v.fails = what }), "/"+path) // the reason that it gives is that, and no other
 	}

@@ -247,7 +247,7 @@ func (d *duty) answer(ctx context.Context, length int) (done bool, err error) {
 		return err == nil, err
 	}
 	var limit answer.Limit
-	if d.PersonEpsilon > 0 && p.Close == nil { // what was not struck then stays
+	if d.PersonEpsilon > 0 && p.Close == nil { // those that were not struck then stay
 		limit = d.reserve
 	}
 	struck, over, err := d.holder.Strikes(set, d.checked, d.client.Masks(ctx, d.id), limit)

@@ -57,9 +57,9 @@ var targets = []target{
 	{"trustee/ledger", []string{"./trustee/ledger"}},
 	{"trustee/answer", []string{"./trustee"}},
 	{"trustee", []string{"./trustee", "./cmd/trustee"}},
-	{"dataowner/give", []string{gatheringTests}},
+	{"dataowner/give", []string{"./modelowner -run=OwnersRefuse|Contributors|WrongTrustees", gatheringTests}},
 	{"server/round/gather", []string{"./server/round/gather", gatheringTests}},
-	{"modelowner/closing", []string{"./modelowner/closing", gatheringTests}},
+	{"modelowner/closing", []string{"./modelowner -run=ModelOwnerRefuses|SecondClosing", gatheringTests}},
 }
 
 // testTime bounds the tests of one change: one that makes them hang is noticed too.

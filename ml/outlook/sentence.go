@@ -41,7 +41,7 @@ func EnoughSentence(enough int) string {
 	return fmt.Sprintf("about %d contributions are enough for %.0f %% of it and three quarters of every effect; a larger epsilon, fewer columns, or ranges that fit the data more closely need fewer", enough, 100*Useful)
 }
 
-// LossSentence is the sentence about what bad contributions cost, those that no trustee can tell from good ones, if so many contributions are
+// LossSentence is the sentence about the cost of bad contributions, those that no trustee can tell from good ones, if so many contributions are
 // opened in so many cells, of equal size as far as that goes. A cell with one is dropped whole, since nobody can see which of them it is.
 func LossSentence(contributions, cells int) string {
 	if cells < 2 {

@@ -218,7 +218,7 @@ func (r *run) await(ctx context.Context) error {
 }
 
 // outlook estimates before the first freeze, after which waiting is of no use any more, how much noise will leave of the result, and says
-// what bad contributions can take from it.
+// how many contributions bad ones can spoil.
 func (r *run) outlook(contributions int) error {
 	cells, err := r.cells(contributions)
 	if err != nil {

@@ -63,7 +63,7 @@ func addRates(t *Table, m *model.Model) {
 	}
 }
 
-// fillTerm writes an estimate and what is known of it.
+// fillTerm writes an estimate with its errors and tests.
 func fillTerm(row []Cell, e model.Estimate, m *model.Model, j int) {
 	if m.IsAside(e.Name) {
 		return

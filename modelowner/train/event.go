@@ -21,7 +21,7 @@ const (
 	EventDone     = "done"     // the training ended with a model
 
 	// With trustees, instead of a roster and rounds.
-	EventOutlook = "outlook" // how much noise will leave of the result, and what bad contributions cost; the training is about to be closed
+	EventOutlook = "outlook" // how much noise will leave of the result, and how many contributions bad ones can spoil; the training is about to be closed
 	EventClosing = "closing" // the contributions that the model owner means to open are named
 	EventClose   = "close"   // the cells are fixed
 )

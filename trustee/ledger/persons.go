@@ -25,7 +25,7 @@ func (r *Reserved) each(f func(Person)) {
 	}
 }
 
-// rounding is what a sum of ε may differ from the limit by.
+// rounding is the most by which a sum of ε may exceed the limit.
 const rounding = 1e-9
 
 // Reserve writes down that an accepted training counts persons, and reports for each of them (no two are the same) if it does not: its
