@@ -58,8 +58,8 @@ type readingArgs struct {
 	LeaveOut []string                     `json:"leaveOut"`
 }
 
-// loadGarbage is how much garbage there may be while a file is read, in per cent of what is held: the memory of a module in a browser
-// never shrinks, so that what a large file takes for a moment stays taken until the page is closed.
+// loadGarbage bounds garbage while a file is read, in per cent of all that is held: the memory of a module in a browser never shrinks, so
+// that the peak of a large file stays taken until the page is closed.
 const loadGarbage = 25
 
 func (a readingArgs) reading(compose func(string) string) Reading {
@@ -71,7 +71,7 @@ func (a readingArgs) reading(compose func(string) string) Reading {
 	return how
 }
 
-// Call runs one command and returns its JSON answer. file is that of load, and nil for other commands; who calls clears it.
+// Call runs one command and returns its JSON answer. file is that of load, and nil for other commands; the caller clears it.
 // Errors are *Problem.
 func (s *Session) Call(ctx context.Context, cmd string, args []byte, file io.ReadSeeker) ([]byte, error) {
 	var a commandArgs

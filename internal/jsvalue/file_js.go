@@ -37,7 +37,13 @@ func (f *File) Read(p []byte) (int, error) {
 
 // Seek implements io.Seeker.
 func (f *File) Seek(offset int64, whence int) (int64, error) {
-	to := offset + map[int]int64{io.SeekStart: 0, io.SeekCurrent: int64(f.at), io.SeekEnd: int64(f.size)}[whence]
+	to := offset
+	switch whence {
+	case io.SeekCurrent:
+		to += int64(f.at)
+	case io.SeekEnd:
+		to += int64(f.size)
+	}
 	if to < 0 || to > int64(f.size) {
 		return 0, errors.New("invalid place in a file")
 	}

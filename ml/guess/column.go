@@ -262,7 +262,7 @@ func (c *column) otherThanMarks(f *schema.Feature, note func(string, ...any)) ma
 	return rest
 }
 
-// wayOut says what to do about cells that break a rule of numbers, or nothing where the rule says it.
+// wayOut is the way out for cells that break a rule of numbers, or "" where the rule has it.
 func wayOut(rule string) string {
 	switch {
 	case strings.HasSuffix(rule, " in front"):

@@ -17,7 +17,7 @@ var (
 		"iban", "ssn", "passport", "url", "website", "signature"}
 	ofKeys = []string{"id", "uid", "uuid", "guid", "rownum", "rowid", "rowname", "rownames", "mrn", "identifier"}
 	// ofPersons are names of columns with keys of people, alone or with a word of ofKeys or ofRows.
-	ofPersons = []string{"patient", "subject", "person", "participant", "proband", "pseudonym", "respondent"}
+	ofPersons = []string{"patient", "subject", "person", "participant", "proband", "respondent"}
 	ofRows    = []string{"n", "nr", "no", "num", "number", "row", "index", "obs", "observation", "lfd"}
 	postal    = []string{"zip", "zipcode", "postcode", "postal", "plz", "cap"}
 )

@@ -11,13 +11,13 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 )
 
-// Memory is what a page's workers hold once garbage is collected, in bytes.
+// Memory is the memory of a page's workers once garbage is collected, in bytes.
 type Memory struct {
 	Objects float64 // of JavaScript, buffers included
 	Modules float64 // the memory of WebAssembly modules, which never shrinks
 }
 
-// Memory returns what the page's workers hold.
+// Memory measures the page's workers.
 func (p *Page) Memory(ctx context.Context) (Memory, error) {
 	p.record.mu.Lock()
 	workers := slices.Clone(p.record.workers)
@@ -36,7 +36,7 @@ func (p *Page) Memory(ctx context.Context) (Memory, error) {
 	return sum, nil
 }
 
-// add adds what one worker holds.
+// add adds one worker.
 func (m *Memory) add(worker context.Context) error {
 	if _, err := call(worker, heapprofiler.CollectGarbage, cdp.Empty{}); err != nil {
 		return err
