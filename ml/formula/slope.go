@@ -1,55 +1,51 @@
 package formula
 
-import (
-	"math"
-	"slices"
-)
+import "slices"
 
-// Slope returns the function that computes the derivative of a node by the variable with an index from the values of all
-// variables. Where the node jumps the derivative is 0, and where it bends the mean of both sides.
-func (n *Node) Slope(by int) func(row []float64) float64 {
-	var of, slope [2]func(row []float64) float64
+// Slope returns a node and its derivative by the variable with an index, at the values of all variables. Where the node jumps the
+// derivative is 0, and where it bends the mean of both sides. It has no function for each operation, which would be long in a page's module.
+func (n *Node) Slope(by int, row []float64) (value, slope float64) {
+	var v, d [2]float64
 	for i, x := range n.Of {
-		of[i], slope[i] = x.Value(), x.Slope(by)
+		v[i], d[i] = x.Slope(by, row)
 	}
-	a, b, da, db, at := of[0], of[1], slope[0], slope[1], n.At
 	switch n.Op {
+	case Entry:
+		if n.At == by {
+			slope = 1
+		}
+		return row[n.At], slope
 	case Plus:
-		return func(row []float64) float64 { return da(row) + db(row) }
+		return v[0] + v[1], d[0] + d[1]
 	case Times:
-		return func(row []float64) float64 { return float64(da(row)*b(row)) + float64(a(row)*db(row)) }
+		return v[0] * v[1], float64(d[0]*v[1]) + float64(v[0]*d[1])
 	case Over:
-		return func(row []float64) float64 {
-			x := b(row)
-			return (da(row) - float64(a(row)/x*db(row))) / x
-		}
+		value = v[0] / v[1]
+		return value, (d[0] - float64(value*d[1])) / v[1]
 	case Least, Greatest:
-		return func(row []float64) float64 {
-			switch x, y := a(row), b(row); {
-			case x == y:
-				return (da(row) + db(row)) / 2
-			case x < y == (n.Op == Least):
-				return da(row)
-			}
-			return db(row)
+		i := 0
+		if v[0] < v[1] != (n.Op == Least) {
+			i = 1
 		}
-	case Log:
-		return func(row []float64) float64 { return da(row) / a(row) }
-	case Sqrt:
-		return func(row []float64) float64 { return da(row) / (2 * math.Sqrt(a(row))) }
-	case Exp:
-		value := n.Value()
-		return func(row []float64) float64 { return da(row) * value(row) }
-	case Power:
-		return func(row []float64) float64 { return float64(at) * power(a(row), at-1) * da(row) }
+		if slope = d[i]; v[0] == v[1] {
+			slope = (d[0] + d[1]) / 2
+		}
+		return v[i], slope
 	case Spline:
-		return func(row []float64) float64 { return n.basis.at(a(row), 1)[at] * da(row) }
+		return n.basis.value(v[0])[n.At], n.basis.at(v[0], 1)[n.At] * d[0]
 	}
-	constant := 0.0
-	if n.Op == Entry && at == by {
-		constant = 1
+	value = n.Value()(row)
+	switch n.Op {
+	case Log:
+		slope = d[0] / v[0]
+	case Sqrt:
+		slope = d[0] / (2 * value)
+	case Exp:
+		slope = d[0] * value
+	case Power:
+		slope = float64(n.At) * power(v[0], n.At-1) * d[0]
 	}
-	return func([]float64) float64 { return constant }
+	return value, slope
 }
 
 // Line returns, for a node that is the first function of a basis of splines at a variable, the sum of all functions of the basis

@@ -1,6 +1,9 @@
 package optim
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // Symmetric is Newton's method for the weights of several outcomes, of which the sums know the differences from the first outcome's alone.
 // Without outcomes it is Newton's method as it is. With them it moves weights of every outcome, so that a lasso penalty treats all
@@ -54,8 +57,7 @@ func (s *Symmetric) weights(differences []float64) []float64 {
 		}
 		middle := 0.0
 		if j > 0 {
-			sorted := slices.Sorted(slices.Values(all))
-			middle = sorted[s.outcomes/2]
+			middle = upperMedian(all)
 			out[s.at(0, j)] = -middle
 		}
 		for k := 1; k < s.outcomes; k++ {
@@ -63,6 +65,22 @@ func (s *Symmetric) weights(differences []float64) []float64 {
 		}
 	}
 	return out
+}
+
+// upperMedian returns the number that has half of the others, or one more, below it or beside it in order.
+func upperMedian(x []float64) float64 {
+	for i, m := range x {
+		below := 0
+		for j, y := range x {
+			if y < m || y == m && j < i {
+				below++
+			}
+		}
+		if below == len(x)/2 {
+			return m
+		}
+	}
+	return math.NaN()
 }
 
 // Next is Newton.Next for differences.

@@ -217,7 +217,6 @@ type Change struct {
 	Level    int     // index of the level; 0 of numbers and ranks
 	Width    float64 // how much a number or rank changes along its encoded range; 1 of levels
 	variable int
-	slopes   []func(row []float64) float64 // of the derived columns by a number or rank; nil of those that it does not make
 }
 
 // changed is how encoded columns tell a variable: the first of those columns, 0 if there is none, and how many are levels.
@@ -351,33 +350,34 @@ func (c *Changes) byLevels(i int, nodes []*formula.Node, intercept bool) bool {
 	return true
 }
 
-// differentiate finds the slopes of derived columns, which have to be finite, and puts the changes into the order of columns.
+// differentiate tries the slopes of derived columns, which have to be finite, and puts the changes into the order of columns.
 func (c *Changes) differentiate(inputs []Feature) error {
 	for k := range c.List {
 		e := &c.List[k]
 		if e.Level > 0 || len(c.derived) == 0 {
 			continue
 		}
-		e.slopes = make([]func(row []float64) float64, len(c.derived))
-		for j, d := range c.derived {
+		for _, d := range c.derived {
 			if !slices.Contains(d.From, e.variable) {
 				continue
 			}
-			e.slopes[j] = d.Tree.Slope(e.variable)
 			for _, end := range []*float64{inputs[e.variable].Min, inputs[e.variable].Max} {
 				if end == nil || len(d.From) > 1 {
 					continue
 				}
 				c.raw[e.variable] = *end
-				if x := e.slopes[j](c.raw); math.IsInf(x, 0) || math.IsNaN(x) {
+				if _, x := d.Tree.Slope(e.variable, c.raw); math.IsInf(x, 0) || math.IsNaN(x) {
 					return fieldError("formula", "%s has no slope where %s is %g, which its effect needs: declare a range without that value", d.Name, e.Name, *end)
 				}
 			}
 		}
 	}
-	slices.SortStableFunc(c.List, func(a, b Change) int {
-		return c.variables[a.variable].at + a.Level - c.variables[b.variable].at - b.Level
-	})
+	at := func(i int) int { return c.variables[c.List[i].variable].at + c.List[i].Level }
+	for i := range c.List {
+		for k := i; k > 0 && at(k) < at(k-1); k-- {
+			c.List[k], c.List[k-1] = c.List[k-1], c.List[k]
+		}
+	}
 	return nil
 }
 
@@ -462,9 +462,10 @@ func (c *Changes) Along(e *Change, out []float64) {
 	if v.of == nil && v.line == nil {
 		out[v.at] = 1
 	}
-	for i, slope := range e.slopes {
-		if slope != nil {
-			out[c.derived[i].at] = slope(c.raw) * v.width / c.derived[i].width
+	for i := range c.derived {
+		if d := &c.derived[i]; slices.Contains(d.From, e.variable) {
+			_, slope := d.Tree.Slope(e.variable, c.raw)
+			out[d.at] = slope * v.width / d.width
 		}
 	}
 }
