@@ -7,20 +7,25 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// lasso finds the steps of a proximal Newton method: of the quadratic function that has the loss's derivatives at a point, plus the
+// Lasso finds the steps of a proximal Newton method: of the quadratic function that has the loss's derivatives at a point, plus the
 // sum of weighted magnitudes of parameters, it finds the minimum (J. D. Lee, Y. Sun and M. A. Saunders, SIAM J. Optim. 24, 2014).
-type lasso struct {
+type Lasso struct {
 	weight []float64 // of the magnitude of each parameter in the penalty of a row; 0 for those without a penalty
+	// find is step. It is a field so that a program without penalties, such as the page's, does not have the function.
+	find func(l *Lasso, point, gradient []float64, h [][]float64, rows, floor float64, fixed, aside []bool) (step []float64, decrement float64, out []bool, ok bool)
 	// least is the smallest multiple of the penalty at which all penalised parameters are 0, as far as the last sums tell it; 0 if one is not 0.
 	least float64
 }
+
+// NewLasso returns the penalty with the weight of each parameter's magnitude for a row, 0 for parameters without a penalty.
+func NewLasso(weight []float64) *Lasso { return &Lasso{weight: weight, find: (*Lasso).step} }
 
 // definite is the part of a column's square that is added before a matrix is tested: columns may follow from each other, but no direction
 // may bend downwards.
 const definite = 1e-8
 
 // penalty returns the penalty of a row.
-func (l *lasso) penalty(point []float64) (sum float64) {
+func (l *Lasso) penalty(point []float64) (sum float64) {
 	for i, w := range l.weight {
 		sum += w * math.Abs(point[i])
 	}
@@ -30,7 +35,7 @@ func (l *lasso) penalty(point []float64) (sum float64) {
 // step returns the step from a point to the minimum, and twice what the quadratic part of it gains. h has the lower triangle of second
 // derivatives of the sum over rows, gradient is minus the first ones. fixed parameters, if any, stay as they are. aside are parameters of
 // which nothing is known and that stay 0; nil if that is to be decided. ok is false if there is no minimum.
-func (l *lasso) step(point, gradient []float64, h [][]float64, rows, floor float64, fixed, aside []bool) (step []float64, decrement float64, out []bool, ok bool) {
+func (l *Lasso) step(point, gradient []float64, h [][]float64, rows, floor float64, fixed, aside []bool) (step []float64, decrement float64, out []bool, ok bool) {
 	free, bound := l.split(fixed)
 	out = aside
 	if aside == nil {
@@ -95,7 +100,7 @@ func (l *lasso) step(point, gradient []float64, h [][]float64, rows, floor float
 
 // minimum returns the parameters with a penalty at the minimum, from minus the derivatives at a point and second ones, without those
 // that are set aside.
-func (l *lasso) minimum(point, slope []float64, h [][]float64, rows float64, bound []int, aside []bool) ([]float64, bool) {
+func (l *Lasso) minimum(point, slope []float64, h [][]float64, rows float64, bound []int, aside []bool) ([]float64, bool) {
 	l.least = 0
 	if len(bound) == 0 {
 		return nil, true
@@ -136,7 +141,7 @@ func (l *lasso) minimum(point, slope []float64, h [][]float64, rows float64, bou
 }
 
 // split returns the parameters without a penalty that may move, and those with one.
-func (l *lasso) split(fixed []bool) (free, bound []int) {
+func (l *Lasso) split(fixed []bool) (free, bound []int) {
 	for i, w := range l.weight {
 		switch {
 		case fixed != nil && fixed[i]:
@@ -150,7 +155,7 @@ func (l *lasso) split(fixed []bool) (free, bound []int) {
 }
 
 // convex reports whether a matrix bends downwards in no direction, up to rounding.
-func (l *lasso) convex(rest [][]float64, aside []bool, floor float64) bool {
+func (l *Lasso) convex(rest [][]float64, aside []bool, floor float64) bool {
 	lifted := make([][]float64, len(rest))
 	for i := range rest {
 		lifted[i] = append([]float64(nil), rest[i]...)

@@ -69,7 +69,7 @@ func TestLassoMeetsTheConditions(t *testing.T) {
 		x, y := lassoRows(c.rows, c.columns)
 		weight := slices.Repeat([]float64{c.weight}, c.columns)
 		weight[0] = 0
-		n := NewNewton(make([]float64, c.columns), NewtonOptions{Rounds: 40, Bound: 1e6, Lasso: weight})
+		n := NewNewton(make([]float64, c.columns), NewtonOptions{Rounds: 40, Bound: 1e6, Lasso: NewLasso(weight)})
 		loss := logistic(x, y)
 		rounds := minimise(n, loss)
 		w := n.Weights()
@@ -92,7 +92,7 @@ func TestLassoThatKeepsNothing(t *testing.T) {
 	at := func(weight float64) *Newton {
 		all := slices.Repeat([]float64{weight}, 8)
 		all[0] = 0
-		n := NewNewton(make([]float64, 8), NewtonOptions{Rounds: 25, Bound: 1e6, Lasso: all})
+		n := NewNewton(make([]float64, 8), NewtonOptions{Rounds: 25, Bound: 1e6, Lasso: NewLasso(all)})
 		minimise(n, logistic(x, y))
 		return n
 	}
@@ -110,14 +110,14 @@ func TestLassoThatKeepsNothing(t *testing.T) {
 
 // With a ridge beside it the minimum of (x − 1)² + r/2·x² + |x| is (2 − 1)/(2 + r), and a step too far is halved.
 func TestElasticNet(t *testing.T) {
-	n := NewNewton([]float64{0}, NewtonOptions{Rounds: 25, Bound: 64, Ridge: [][]float64{{3}}, Lasso: []float64{1}})
+	n := NewNewton([]float64{0}, NewtonOptions{Rounds: 25, Bound: 64, Ridge: [][]float64{{3}}, Lasso: NewLasso([]float64{1})})
 	minimise(n, func(p []float64) (float64, []float64, [][]float64) {
 		return (p[0] - 1) * (p[0] - 1), []float64{2*p[0] - 2}, [][]float64{{2}}
 	})
 	if w := n.Weights(); !n.Converged || math.Abs(w[0]-0.2) > 1e-14 {
 		t.Errorf("found %v", w)
 	}
-	n = NewNewton([]float64{3}, NewtonOptions{Rounds: 60, Bound: 1e6, Lasso: []float64{0.25}})
+	n = NewNewton([]float64{3}, NewtonOptions{Rounds: 60, Bound: 1e6, Lasso: NewLasso([]float64{0.25})})
 	rounds := minimise(n, func(p []float64) (float64, []float64, [][]float64) {
 		s := math.Sqrt(1 + (p[0]-1)*(p[0]-1))
 		return s, []float64{(p[0] - 1) / s}, [][]float64{{1 / (s * s * s)}}
@@ -130,7 +130,7 @@ func TestElasticNet(t *testing.T) {
 
 // Second derivatives that bend downwards, as no rows have them, end the fit.
 func TestLassoOnSumsOfNoRows(t *testing.T) {
-	n := NewNewton([]float64{0, 0, 0}, NewtonOptions{Rounds: 25, Bound: 64, Lasso: []float64{0, 1, 1}})
+	n := NewNewton([]float64{0, 0, 0}, NewtonOptions{Rounds: 25, Bound: 64, Lasso: NewLasso([]float64{0, 1, 1})})
 	rounds := minimise(n, func(p []float64) (float64, []float64, [][]float64) {
 		return 1, []float64{0, 2, 2}, [][]float64{{1}, {0, 1}, {0, 3, 1}}
 	})

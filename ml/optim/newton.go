@@ -31,8 +31,8 @@ type NewtonOptions struct {
 	Ridge [][]float64
 	// Firth adds Firth's penalty.
 	Firth bool
-	// Lasso has the weight of each parameter's magnitude in a penalty a row, 0 for those without; nil if there is none.
-	Lasso []float64
+	// Lasso is a penalty of the magnitudes of parameters; nil if there is none.
+	Lasso *Lasso
 }
 
 // NewtonSums are sums over rows at a point.
@@ -59,7 +59,6 @@ type Newton struct {
 	step      []float64 // from best to the first trial after it
 	decrement float64   // of the penalised loss along step, doubled
 	firth     *firth
-	lasso     *lasso
 	slow      int  // steps in a row that gained little less than those before them
 	cut       bool // the last step was shortened
 	rounds    int
@@ -79,9 +78,6 @@ func NewNewton(initial []float64, opt NewtonOptions) *Newton {
 	}
 	if opt.Firth {
 		n.firth = &firth{}
-	}
-	if opt.Lasso != nil {
-		n.lasso = &lasso{weight: opt.Lasso}
 	}
 	return n
 }
@@ -109,10 +105,10 @@ func (n *Newton) Aside() []bool { return n.aside }
 
 // Least returns, if the parameters with a lasso penalty are all 0, the smallest multiple of it at which they are; 0 if one is not 0.
 func (n *Newton) Least() float64 {
-	if n.lasso == nil {
+	if n.opt.Lasso == nil {
 		return 0
 	}
-	return n.lasso.least
+	return n.opt.Lasso.least
 }
 
 // Step returns the direction of the last step.
@@ -162,7 +158,7 @@ func (n *Newton) Observe(point []float64, stage Stage, s NewtonSums) {
 	if !ok {
 		if n.stage = WithExpected; stage == WithExpected { // nothing is left to learn in some direction
 			n.finish(point)
-			n.Endless = n.lasso == nil
+			n.Endless = n.opt.Lasso == nil
 		}
 		n.limit()
 		return
@@ -179,8 +175,8 @@ func (n *Newton) solve(point, gradient []float64, h [][]float64, rows int64, flo
 		fixed = make([]bool, len(point))
 		fixed[last], gradient[last] = true, 0
 	}
-	if n.lasso != nil {
-		step, decrement, aside, ok := n.lasso.step(point, gradient, h, float64(rows), floor, fixed, n.aside)
+	if n.opt.Lasso != nil {
+		step, decrement, aside, ok := n.opt.Lasso.find(n.opt.Lasso, point, gradient, h, float64(rows), floor, fixed, n.aside)
 		if ok {
 			n.aside = aside
 		}
@@ -224,8 +220,8 @@ func (n *Newton) penalised(point []float64, s NewtonSums) (h [][]float64, gradie
 			penalty += r * point[i] * point[j] / 2
 		}
 	}
-	if n.lasso != nil {
-		penalty += float64(s.Rows) * n.lasso.penalty(point)
+	if n.opt.Lasso != nil {
+		penalty += float64(s.Rows) * n.opt.Lasso.penalty(point)
 	}
 	return h, gradient, penalty
 }

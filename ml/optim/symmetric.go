@@ -118,7 +118,7 @@ func (s *Symmetric) Kept(point []float64) (kept int) {
 		w = s.weights(point)
 	}
 	for i, x := range w {
-		if (aside == nil || !aside[i]) && (s.lasso == nil || s.lasso.weight[i] == 0 || x != 0) {
+		if (aside == nil || !aside[i]) && (s.opt.Lasso == nil || s.opt.Lasso.weight[i] == 0 || x != 0) {
 			kept++
 		}
 	}

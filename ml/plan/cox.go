@@ -21,9 +21,12 @@ import (
 // exponential regression. The closing round does so at the estimates, with what tests whether hazards are proportional.
 type coxMode struct{}
 
-func (coxMode) plan(f *spec.File) (Plan, error) {
+func (coxMode) plan(f *spec.File) (Plan, error) { return newCox(f, optim.NewLasso) }
+
+// newCox returns the plan; newLasso may be nil for a model without a lasso penalty.
+func newCox(f *spec.File, newLasso lassoMaker) (Plan, error) {
 	d := f.Covariates()
-	c := &coxPlan{outcome: newOutcome(f), d: d, null: math.NaN(), loss: math.NaN(), mean: make([]float64, d)}
+	c := &coxPlan{outcome: newOutcome(f), d: d, null: math.NaN(), loss: math.NaN(), mean: make([]float64, d), newLasso: newLasso}
 	c.begin() // anew once the columns' scale is known
 	return c, nil
 }
@@ -32,18 +35,20 @@ func (coxMode) plan(f *spec.File) (Plan, error) {
 func (c *coxPlan) begin() {
 	opt := optim.NewtonOptions{Rounds: c.file.Training.Rounds, Bound: float64(c.file.Bounds.Weight)}
 	if l1, l2 := c.file.Model.L1, c.file.Model.L2; l1 > 0 {
+		var weight []float64
 		for j := range c.d {
 			deviation := 1.0
 			if c.scale != nil {
 				deviation = c.scale.Deviation[1+j]
 			}
-			opt.Lasso = append(opt.Lasso, l1*deviation)
+			weight = append(weight, l1*deviation)
 			if l2 > 0 {
 				row := make([]float64, c.d)
 				row[j] = l2 * deviation * deviation
 				opt.Ridge = append(opt.Ridge, row)
 			}
 		}
+		opt.Lasso = c.newLasso(weight)
 	}
 	c.method = optim.NewNewton(make([]float64, c.d), opt)
 }
@@ -55,11 +60,12 @@ func (coxMode) rowCount(wire.RoundKind) int { return -1 }
 // coxPlan is the plan of coxMode.
 type coxPlan struct {
 	outcome
-	d      int // columns of the covariates
-	method *optim.Newton
-	mean   []float64 // the mean row of the last round by bins, see cox.BinSums
-	null   float64   // log partial likelihood at the weights 0
-	loss   float64   // of the best round, for each event
+	newLasso lassoMaker
+	d        int // columns of the covariates
+	method   *optim.Newton
+	mean     []float64 // the mean row of the last round by bins, see cox.BinSums
+	null     float64   // log partial likelihood at the weights 0
+	loss     float64   // of the best round, for each event
 }
 
 func (c *coxPlan) Next() (*Point, bool, error) {

@@ -185,13 +185,13 @@ func fitAlone(f *spec.File, t *schema.Table) (*model.Model, error) {
 	var own mode = newtonMode{}
 	begin := newNewton
 	if f.Hazards() {
-		own, begin = coxMode{}, coxMode{}.plan
+		own, begin = coxMode{}, newCox
 	}
 	held, _, err := own.hold(f, t, nil)
 	if err != nil {
 		return nil, err
 	}
-	p, err := begin(f)
+	p, err := begin(f, nil) // the estimates of one table have no penalty
 	if err != nil {
 		return nil, err
 	}

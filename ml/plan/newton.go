@@ -20,16 +20,16 @@ import (
 type newtonMode struct{}
 
 func (newtonMode) plan(f *spec.File) (Plan, error) {
-	p, err := newNewton(f)
+	p, err := newNewton(f, optim.NewLasso)
 	if n, ok := p.(*newton); ok && f.Inference.Residuals {
 		n.residuals = n.arch.DecodeResiduals
 	}
 	return p, err
 }
 
-// newNewton returns the plan of a model without residuals.
-func newNewton(f *spec.File) (Plan, error) {
-	n := &newton{outcome: newOutcome(f), arch: f.Architecture(), shape: f.Newton()}
+// newNewton returns the plan of a model without residuals. newLasso may be nil for one without a lasso penalty.
+func newNewton(f *spec.File, newLasso lassoMaker) (Plan, error) {
+	n := &newton{outcome: newOutcome(f), arch: f.Architecture(), shape: f.Newton(), newLasso: newLasso}
 	if n.phase != atStatistics {
 		n.begin()
 	}
@@ -46,16 +46,20 @@ func (newtonMode) rowCount(kind wire.RoundKind) int {
 	return -1
 }
 
+// lassoMaker is optim.NewLasso. Plans hold it so that the page's module, which fits models without penalties, does not have its method.
+type lassoMaker func(weight []float64) *optim.Lasso
+
 // newton is the plan of newtonMode.
 type newton struct {
 	outcome
-	arch   model.Architecture
-	shape  model.NewtonShape
-	method *optim.Symmetric
-	null   float64 // output of the model with a constant alone
-	gain   float64 // of the last step to it
-	loss   float64 // of the best round, mean
-	aside  []model.Aside
+	arch     model.Architecture
+	shape    model.NewtonShape
+	method   *optim.Symmetric
+	null     float64 // output of the model with a constant alone
+	gain     float64 // of the last step to it
+	loss     float64 // of the best round, mean
+	aside    []model.Aside
+	newLasso lassoMaker
 	// residuals reads the counts of residuals; nil if the closing round has none. It is a field so that the page's module, which fits models
 	// without them, does not have the function.
 	residuals func(values []*big.Int, rows int64) (*kinds.Residuals, error)
@@ -65,7 +69,10 @@ type newton struct {
 func (n *newton) begin() {
 	family := n.arch.Family()
 	_, starts := family.(kinds.Starter)
-	opt := optim.NewtonOptions{Rounds: n.file.Training.Rounds, Bound: float64(n.file.Bounds.Weight), Starts: starts, Ridge: n.ridge(), Lasso: n.lasso(), Firth: n.shape.Third}
+	opt := optim.NewtonOptions{Rounds: n.file.Training.Rounds, Bound: float64(n.file.Bounds.Weight), Starts: starts, Ridge: n.ridge(), Firth: n.shape.Third}
+	if weight := n.lasso(); weight != nil {
+		opt.Lasso = n.newLasso(weight)
+	}
 	if b, ok := family.(kinds.Overdispersed); ok {
 		opt.Last = math.Min(opt.Bound, 2*math.Log(mostTheta))
 		opt.Begin = func(point []float64, s optim.NewtonSums) {
