@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log"
+	"log/slog"
 	"net"
 	"net/http"
 	"time"
@@ -53,7 +53,7 @@ func serveRedirect(addr, tlsAddr string, t *tlsFlags, capped func(net.Listener) 
 		return nil, cli.Failure(fmt.Errorf("failed to read the port of the TLS address: %w", err), "")
 	}
 	s := &http.Server{Handler: t.challenge(redirect(port, t.serves)), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 5 * time.Second, WriteTimeout: 10 * time.Second,
-		IdleTimeout: 10 * time.Second, MaxHeaderBytes: 8 << 10, ErrorLog: log.New(io.Discard, "", 0)} // its lines hold addresses
+		IdleTimeout: 10 * time.Second, MaxHeaderBytes: 8 << 10, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelDebug)} // its lines hold addresses
 	fmt.Fprintf(stderr, "facilitator: redirecting http://%s to https\n", ln.Addr())
 	done := make(chan struct{})
 	go func() {

@@ -91,7 +91,7 @@ func TestGlossary(t *testing.T) {
 		case d.IsDir() && (d.Name() == "node_modules" || d.Name() == "build" || d.Name() == ".git" || d.Name() == "decisions" || name == "internal/house"):
 			return fs.SkipDir
 		case name == "docs/glossary.md" || name == "ml/guess/people.go" || // which knows words that people write
-			 !strings.Contains(" .go .md .ts .svelte ", " "+path.Ext(name)+" "):
+			!strings.Contains(" .go .md .ts .svelte ", " "+path.Ext(name)+" "):
 			return nil
 		}
 		text, err := os.ReadFile(filepath.FromSlash(name))

@@ -156,7 +156,7 @@ func (f *finder) follow(around ast.Node, list []ast.Stmt) {
 // errorOf returns the call that gave the error which a statement looks at, empty if none is near.
 func (f *finder) errorOf(n ast.Node) string {
 	for ; n != nil; n = f.before[n] {
-		var init ast.Node = n
+		init := n
 		switch s := n.(type) {
 		case *ast.IfStmt:
 			init = s.Init

@@ -113,23 +113,8 @@ func (d *Draft) write(g *guess.Table, opt InitOptions) error {
 		})
 		notes = append(aboutColumns(notes, append(slices.Clone(features), target)), more...)
 	}
-	missing := schema.MissingReject
-	var absent []string
-	for _, f := range features {
-		if g.Missing[f.Name] > 0 {
-			absent = append(absent, f.Name)
-		}
-	}
-	switch lacking := g.Missing[target.Name]; {
-	case len(absent) > 0:
-		missing = schema.MissingIndicator
-		notes = append(notes, "values are missing in "+strings.Join(absent, ", ")+": \"drop_row\" leaves those rows out instead")
-	case lacking > 0:
-		missing = schema.MissingDropRow
-	}
-	if n := g.Missing[target.Name]; n > 0 {
-		notes = append(notes, fmt.Sprintf("the target is missing in %d of %d rows, which are left out", n, g.Rows))
-	}
+	missing, absent := missingRule(g, features, target)
+	notes = append(notes, absent...)
 	others := slices.DeleteFunc(kinds.For(target)[1:], func(k kinds.Kind) bool { return k.LeastSquares(target) != nil })
 	if len(others) > 0 {
 		notes = append(notes, "other kinds of models for this target, on shared weights: "+strings.Join(kindNames(others), ", "))
@@ -153,6 +138,28 @@ func (d *Draft) write(g *guess.Table, opt InitOptions) error {
 	}
 	d.Notes, d.Text = notes, layout(opt.Name, fields, features, target, missing, notes)
 	return nil
+}
+
+// missingRule returns the rule for missing values that fits a table, and remarks on it.
+func missingRule(g *guess.Table, features []schema.Feature, target schema.Feature) (missing string, notes []string) {
+	missing = schema.MissingReject
+	var absent []string
+	for _, f := range features {
+		if g.Missing[f.Name] > 0 {
+			absent = append(absent, f.Name)
+		}
+	}
+	switch lacking := g.Missing[target.Name]; {
+	case len(absent) > 0:
+		missing = schema.MissingIndicator
+		notes = append(notes, "values are missing in "+strings.Join(absent, ", ")+": \"drop_row\" leaves those rows out instead")
+	case lacking > 0:
+		missing = schema.MissingDropRow
+	}
+	if n := g.Missing[target.Name]; n > 0 {
+		notes = append(notes, fmt.Sprintf("the target is missing in %d of %d rows, which are left out", n, g.Rows))
+	}
+	return missing, notes
 }
 
 // fitFormula returns the features that a formula names, so that nobody is asked for others, and notes. Where the formula takes the logarithm of a

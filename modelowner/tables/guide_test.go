@@ -118,7 +118,7 @@ func runLine(t *testing.T, c reference.Case, written, table string) {
 		t.Fatalf("R's results of %s have no table %s", c.Name, table)
 	}
 	drafted, isDraft := strings.CutPrefix(written, "modelowner init data.csv --formula ")
-	text := []byte(nil)
+	var text []byte
 	if isDraft {
 		d, err := spec.Init(strings.NewReader(c.Texts(1)[0]), spec.InitOptions{Formula: strings.Trim(drafted, "'")})
 		if err != nil || len(d.Refused) > 0 {

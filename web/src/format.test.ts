@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { formats, grouped, power } from './format';
 
 const { about, bytes, count, duration, roughly, value } = formats({
@@ -21,13 +21,12 @@ describe('numbers', () => {
   });
 
   test('a day alone is the same one everywhere', () => {
-    const zone = process.env.TZ;
     for (const place of ['America/Los_Angeles', 'UTC', 'Pacific/Auckland']) {
-      process.env.TZ = place;
+      vi.stubEnv('TZ', place);
       const there = formats({ language: 'en', about: (length) => length, instant: '' });
       expect(there.day('2027-03-01'), place).toBe('March 1, 2027');
     }
-    process.env.TZ = zone;
+    vi.unstubAllEnvs();
   });
 
   test('rough numbers have few digits', () => {
