@@ -458,7 +458,13 @@ export const codes: Codes = {
   internal: 'Quelque chose s’est mal passé dans le programme.',
 };
 
-const { sentence, told } = speaker(sentences, codes, { stop, count, value, day, quote: (text) => `«\u202f${text}\u202f»` });
+const { sentence, told } = speaker(sentences, codes, {
+  stop,
+  count,
+  value,
+  day,
+  quote: (text) => `«\u202f${text}\u202f»`,
+});
 
 // --- La page elle-même, le lien et l’invitation : ce qu’une personne lit avant de choisir un fichier.
 
