@@ -108,6 +108,9 @@ func (c combination) text() string {
 		steps = `"stop": "fixed", "rounds": 12`
 	case "momentum":
 		steps += `, "schedule": "cosine", "patience": 5`
+		if kind == "gamma_regression" {
+			steps += `, "learning_rate": 0.02` // with the default, momentum leads past bounds.weight
+		}
 	}
 	l2 := 0.001
 	if kind == "mlp" {
