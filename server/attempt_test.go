@@ -193,19 +193,26 @@ func TestMissingOwner(t *testing.T) {
 	r.accept(mo, l, 4)
 }
 
+// keysOf plays a training of so many owners as far as the list of keys of its first attempt.
+func (r *rig) keysOf(count int) (*parties.ModelOwner, []*parties.Owner, wire.Ref) {
+	r.t.Helper()
+	mo, owners := r.lobbyOf(count, nil)
+	r.begin(mo, owners)
+	ref := wire.Ref{Round: 1, Attempt: 1}
+	open, weights := mo.Open(ref)
+	check(r.t, r.dial(mo.Key).Append(r.ctx, mo.ID, open, weights))
+	for _, o := range owners {
+		s, encapsulations := o.Keys(ref, open.Digest(), owners)
+		check(r.t, r.dial(o.Key).PutKeys(r.ctx, mo.ID, ref, s, encapsulations))
+	}
+	return mo, owners, ref
+}
+
 // TestListsAreCompressed: the keys of a list are the same for clients that read compressed answers and for others, and a good deal
 // shorter for the first.
 func TestListsAreCompressed(t *testing.T) {
 	r := start(t, t.TempDir(), "127.0.0.1:0")
-	mo, owners := r.lobbyOf(8, nil)
-	r.begin(mo, owners)
-	ref := wire.Ref{Round: 1, Attempt: 1}
-	open, weights := mo.Open(ref)
-	check(t, r.dial(mo.Key).Append(r.ctx, mo.ID, open, weights))
-	for _, o := range owners {
-		s, encapsulations := o.Keys(ref, open.Digest(), owners)
-		check(t, r.dial(o.Key).PutKeys(r.ctx, mo.ID, ref, s, encapsulations))
-	}
+	mo, owners, ref := r.keysOf(8)
 	var lists [2][]wire.Signed
 	var sizes [2]int
 	for i, asked := range []string{"gzip;q=0", "br, gzip"} {
@@ -223,15 +230,7 @@ func TestListsAreCompressed(t *testing.T) {
 // is served this one.
 func TestListsAreNotSentAgain(t *testing.T) {
 	r := start(t, t.TempDir(), "127.0.0.1:0")
-	mo, owners := r.lobbyOf(8, nil)
-	r.begin(mo, owners)
-	ref := wire.Ref{Round: 1, Attempt: 1}
-	open, weights := mo.Open(ref)
-	check(t, r.dial(mo.Key).Append(r.ctx, mo.ID, open, weights))
-	for _, o := range owners {
-		s, encapsulations := o.Keys(ref, open.Digest(), owners)
-		check(t, r.dial(o.Key).PutKeys(r.ctx, mo.ID, ref, s, encapsulations))
-	}
+	mo, owners, ref := r.keysOf(8)
 	size := 0
 	c, err := client.New(r.url, owners[3].Key, client.HTTPClient(&http.Client{Transport: asking{"gzip", &size}}))
 	check(t, err)
